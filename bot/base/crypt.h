@@ -1,0 +1,26 @@
+/* Hashes and message authentication (libcrypto), and their text form. */
+#ifndef BASE_CRYPT_H
+#define BASE_CRYPT_H
+
+#include "base/str.h"
+
+enum { sha256_bytes = 32 };
+
+void sha256(struct str data, uint8_t out[static sha256_bytes]);
+
+/* HMAC-SHA256 (RFC 2104). */
+void hmac_sha256(struct str key, struct str data, uint8_t out[static sha256_bytes]);
+
+/* In constant time for equal lengths. */
+bool crypt_equal(struct str a, struct str b);
+
+struct arena;
+/* Lower-case hexadecimal. */
+struct str hex_encode(struct arena *a, const uint8_t *bytes, size_t n);
+
+/* RFC 4648 section 5 (URL-safe alphabet), without padding. */
+struct str base64url_encode(struct arena *a, struct str bytes);
+/* False when s is not such text. */
+bool base64url_decode(struct arena *a, struct str s, struct str *out);
+
+#endif

@@ -1,0 +1,19 @@
+/* Our own ids: 64 bits, ordered by time. */
+#ifndef BASE_ID_H
+#define BASE_ID_H
+
+#include "base/random.h"
+
+/* Makes ids that never repeat within a process and rise with time: 43 bits of
+ * milliseconds since 2020, 20 random bits. Two daemons collide only within the
+ * same millisecond, by one in a million; UNIQUE keys catch that. */
+struct id_maker {
+    int64_t last;
+};
+
+int64_t id_next(struct id_maker *m, int64_t now_ms, struct random *rnd);
+
+/* The millisecond (Unix time) that an id carries. */
+int64_t id_time_ms(int64_t id);
+
+#endif

@@ -1,0 +1,10 @@
+/* Random bytes from the kernel. */
+#ifndef IO_ENTROPY_H
+#define IO_ENTROPY_H
+
+#include <stddef.h>
+
+/* Fills n bytes at p. Ends the process when the kernel has none to give. */
+void entropy_fill(void *p, size_t n);
+
+#endif

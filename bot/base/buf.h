@@ -18,6 +18,7 @@ struct buf {
 
 #define BUF_INIT(max_bytes) ((struct buf){ .max = (max_bytes) })
 
+/* Appending; buf_str() and buf_c() look at what is there, the rest takes away. */
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -6,6 +6,7 @@
 
 enum { sha256_bytes = 32 };
 
+/* SHA-256 (FIPS 180-4). */
 void sha256(struct str data, uint8_t out[static sha256_bytes]);
 
 /* HMAC-SHA256 (RFC 2104). */

@@ -11,6 +11,7 @@ struct id_maker {
     int64_t last;
 };
 
+/* The next id; a clock that runs backwards does not make it fall. */
 int64_t id_next(struct id_maker *m, int64_t now_ms, struct random *rnd);
 
 /* The millisecond (Unix time) that an id carries. */

@@ -37,6 +37,7 @@ struct str json_str(const struct json *j, const char *path);
 int64_t json_int(const struct json *j, const char *path, int64_t fallback);
 bool json_bool(const struct json *j, const char *path);
 
+/* What it is; false for NULL. */
 bool json_is_object(const struct json *j);
 bool json_is_array(const struct json *j);
 bool json_is_string(const struct json *j);
@@ -56,6 +57,7 @@ struct json_w {
 
 #define JSON_W(buf) ((struct json_w){ .out = (buf) })
 
+/* One token each; a key comes before each value in an object. */
 void jw_object(struct json_w *w); /* opens { */
 void jw_array(struct json_w *w);  /* opens [ */
 void jw_end_object(struct json_w *w);

@@ -4,9 +4,11 @@
 
 #include "base/str.h"
 
+/* How much is said, and in which form. */
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 enum log_format { LOG_LOGFMT, LOG_JSON };
 
+/* Made by the macros below; views are borrowed for the length of the call. */
 struct log_field {
     const char *key;
     enum { LOG_INT, LOG_TEXT } type;

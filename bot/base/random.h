@@ -6,11 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Fills `n` bytes at `out`; never fails. */
 struct random {
     void (*fill)(void *self, void *out, size_t n);
     void *self; /* borrowed */
 };
 
+/* 64 bits. */
 uint64_t random_u64(struct random *r);
 
 /* Evenly spread over 0 .. below-1; below must not be 0. */

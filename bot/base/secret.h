@@ -13,11 +13,13 @@ struct secret {
 
 #define SECRET(s) ((struct secret){ (s) })
 
+/* The bytes: for the wire and the keyed hash, never for people. */
 static inline struct str secret_reveal(struct secret s)
 {
     return s.hidden_;
 }
 
+/* Whether there is one at all. */
 static inline bool secret_given(struct secret s)
 {
     return s.hidden_.n > 0;

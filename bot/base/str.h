@@ -31,6 +31,7 @@ int str_cmp(struct str a, struct str b);
 /* The same, with ASCII letters folded. */
 bool str_eq_nocase(struct str a, struct str b);
 
+/* Bytewise, too; the empty view starts and ends every other. */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 

@@ -17,6 +17,7 @@ struct resolver;
 struct http_client; /* opaque */
 struct http_call;   /* one request under way */
 
+/* Where its events and names come from, and whom it trusts. */
 struct http_client_options {
     struct loop *loop;
     struct resolver *resolver;
@@ -32,6 +33,7 @@ bool http_client_open(struct http_client **out, const struct http_client_options
 void http_client_close(struct http_client *c);
 AUTO_PTR(struct http_client, http_client_close)
 
+/* Borrowed views. */
 struct http_header {
     struct str name, value;
 };

@@ -27,12 +27,14 @@ struct http_server_options {
     int64_t header_ms, body_ms, idle_ms;
 };
 
+/* Listens from now on; the caller closes it. */
 bool http_server_open(struct http_server **out, const struct http_server_options *o,
                       struct err *err);
 /* Exchanges still open are cut; their handles are dead, no callback comes. */
 void http_server_close(struct http_server *s);
 AUTO_PTR(struct http_server, http_server_close)
 
+/* The port it listens on. */
 uint16_t http_server_port(const struct http_server *s);
 
 /* Stops to accept; what is open goes on. For draining. */
@@ -65,6 +67,7 @@ struct str http_header_of(const struct http_exchange *x, const char *name);
 struct str http_body(const struct http_exchange *x);
 struct str http_peer(const struct http_exchange *x); /* numeric address, no port */
 
+/* Borrowed until http_answer() returns. */
 struct http_answer {
     int status;
     struct str content_type;    /* empty: none sent */

@@ -16,6 +16,7 @@ struct resolver;
 struct websocket_hub; /* opaque: what all websockets of a process share */
 struct websocket;     /* opaque */
 
+/* Copied, except loop and resolver, which outlive the hub. */
 struct websocket_hub_options {
     struct loop *loop;
     struct resolver *resolver;
@@ -76,6 +77,7 @@ bool websocket_open(struct websocket **out, struct websocket_hub *hub,
 void websocket_free(struct websocket *ws);
 AUTO_PTR(struct websocket, websocket_free)
 
+/* Whether websocket_send() may be called. */
 bool websocket_is_open(const struct websocket *ws);
 
 /* Queues a text message (copied). ERR_LIMIT when the queue is full, ERR_IO when it is

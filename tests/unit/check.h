@@ -20,6 +20,7 @@
 #define CHECK_STR(label, got, want)                                                      \
     check_str_at((label), (got), (want), __FILE__, __LINE__)
 
+/* What CHECK_STR calls. */
 static inline void check_str_at(const char *label, struct str got, struct str want,
                                 const char *file, int line)
 {

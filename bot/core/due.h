@@ -1,0 +1,25 @@
+/*
+ * Durable timers. What is to happen is kept as nominal local time and zone; the
+ * instant is derived from them and recomputed when the zone data change.
+ */
+#ifndef CORE_DUE_H
+#define CORE_DUE_H
+
+#include "core/turn.h"
+
+/* When: an instant (zone empty), or a local time in a zone. */
+struct due_time {
+    int64_t at_ms;    /* used when local is empty */
+    struct str local; /* "2026-11-25T08:30" */
+    struct str zone;  /* IANA name */
+};
+
+/* Sets the timer `key` of a feature (replacing one of the same key). `person` 0:
+ * nobody's. It fires once, as feature->due, in a turn of its own. */
+bool due_set(struct turn *t, const char *feature, const char *kind, struct str object,
+             int64_t person, struct due_time when, struct str key, struct err *err);
+
+/* Takes it back; no error when it is not there. */
+bool due_cancel(struct turn *t, struct str key, struct err *err);
+
+#endif

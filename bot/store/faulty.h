@@ -1,0 +1,15 @@
+/* For tests: the n-th call of the store fails. */
+#ifndef STORE_FAULTY_H
+#define STORE_FAULTY_H
+
+#include "store/db.h"
+
+/* After `calls` more successful calls (exec, query, commit ...) one fails with
+ * `code`; ERR_FULL and ERR_IO drop the transaction, as SQLite does. Negative:
+ * never. */
+void db_fail_after(struct db *db, int calls, enum err_code code);
+
+/* True once the planned failure has happened. */
+bool db_has_failed(const struct db *db);
+
+#endif

@@ -2,18 +2,16 @@
 that is allowed. Printed as TAP."""
 
 import os
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-
-import check_calls  # noqa: E402
-import check_docs  # noqa: E402
-import check_format  # noqa: E402
-import check_layers  # noqa: E402
-import check_sizes  # noqa: E402
-import check_words  # noqa: E402
-import tree  # noqa: E402
+import check_calls
+import check_docs
+import check_format
+import check_layers
+import check_sizes
+import check_words
+import tap
+import tree
 
 
 def function(lines=3, branches=0):
@@ -144,18 +142,12 @@ def is_as_expected(faults, expected):
     return len(faults) == 1 and expected in faults[0]
 
 
-def main():
-    failed = 0
-    print(f"1..{len(CASES)}")
-    for number, (what, check, name, text, expected) in enumerate(CASES, 1):
+def results():
+    for what, check, name, text, expected in CASES:
         faults = faults_of(check, name, text)
-        is_ok = is_as_expected(faults, expected)
-        failed += not is_ok
-        print(f"{'ok' if is_ok else 'not ok'} {number} - {check.__name__}: {what}")
-        if not is_ok:
-            print(f"# expected {expected!r}, got {faults}")
-    sys.exit(1 if failed else 0)
+        yield (f"{check.__name__}: {what}", is_as_expected(faults, expected),
+               f"expected {expected!r}, got {faults}")
 
 
 if __name__ == "__main__":
-    main()
+    tap.report(results())

@@ -88,5 +88,7 @@ void db_rollback_savepoint(struct db *db);
 
 /* The WAL goes back into the database when nothing else is to be done. */
 void db_checkpoint(struct db *db);
+/* Pages in the WAL after the latest commit: how urgent a checkpoint is. */
+int db_wal_pages(const struct db *db);
 
 #endif

@@ -1,0 +1,116 @@
+/* The store keeps its word: rules hold, failures are told apart, undo undoes. */
+#include "check.h"
+
+#include "store/faulty.h"
+#include "store/migrate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct migration steps[] = {
+    { 1, "CREATE TABLE t (k INTEGER NOT NULL PRIMARY KEY, v TEXT NOT NULL) STRICT;" },
+    { 2, "ALTER TABLE t ADD COLUMN n INTEGER NOT NULL DEFAULT 0;" },
+    { 0, NULL },
+};
+static const struct sql add = { "t.add", "INSERT INTO t (k, v) VALUES ($1, $2)" };
+static const struct sql all = { "t.all", "SELECT k, v FROM t ORDER BY k" };
+static const struct sql count = { "t.count", "SELECT count(*) FROM t" };
+
+static struct db *open_memory(void)
+{
+    struct db *db = NULL;
+    struct err err = { 0 };
+    assert_true(db_open(&db, ":memory:", &err));
+    assert_true(db_migrate(db, "test", steps, &err));
+    return db;
+}
+
+static int64_t rows_in(struct db *db)
+{
+    int64_t n = -1;
+    assert_true(db_int(db, &count, DB_NO_ARGS, 0, &n, NULL));
+    return n;
+}
+
+TEST(rows_come_back_as_they_went_in)
+{
+    AUTO(db_closep) struct db *db = open_memory();
+    assert_true(db_exec(db, &add, DB_ARGS(INT(2), TEXT(STR("zwei"))), NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR(""))), NULL));
+    AUTO(rows_clear) struct rows r = { 0 };
+    assert_true(db_query(db, &r, &all, DB_NO_ARGS, NULL));
+    assert_int_equal(rows_next(&r, NULL), 1);
+    CHECK_STR("empty text is not NULL", rows_text(&r, 1), STR(""));
+    assert_int_equal(rows_next(&r, NULL), 1);
+    CHECK_STR("text", rows_text(&r, 1), STR("zwei"));
+    assert_int_equal(rows_next(&r, NULL), 0);
+}
+
+TEST(a_broken_rule_is_a_conflict_and_a_savepoint_undoes)
+{
+    AUTO(db_closep) struct db *db = open_memory();
+    struct err err = { 0 };
+    assert_true(db_begin(db, NULL));
+    assert_true(db_savepoint(db, NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR("a"))), NULL));
+    assert_true(db_release(db, NULL));
+    assert_true(db_savepoint(db, NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(2), TEXT(STR("b"))), NULL));
+    assert_false(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR("c"))), &err));
+    assert_int_equal(err.code, ERR_CONFLICT);
+    db_rollback_savepoint(db);
+    assert_true(db_commit(db, NULL));
+    assert_int_equal(rows_in(db), 1);
+}
+
+TEST(a_full_disk_drops_the_transaction_and_says_so)
+{
+    AUTO(db_closep) struct db *db = open_memory();
+    struct err err = { 0 };
+    assert_true(db_begin(db, NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR("a"))), NULL));
+    db_fail_after(db, 0, ERR_FULL);
+    assert_false(db_exec(db, &add, DB_ARGS(INT(2), TEXT(STR("b"))), &err));
+    assert_int_equal(err.code, ERR_FULL);
+    assert_false(db_in_transaction(db));
+    db_rollback_savepoint(db); /* harmless */
+    assert_int_equal(rows_in(db), 0);
+}
+
+TEST(steps_run_once_and_a_newer_database_is_refused)
+{
+    char dir[] = "/tmp/store-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    char path[64];
+    (void)snprintf(path, sizeof(path), "%s/db", dir);
+    for (int i = 0; i < 2; i++) {
+        AUTO(db_closep) struct db *db = NULL;
+        assert_true(db_open(&db, path, NULL));
+        assert_true(db_migrate(db, "test", steps, NULL));
+    }
+    static const struct migration older[] = { steps[0], { 0, NULL } };
+    AUTO(db_closep) struct db *db = NULL;
+    struct err err = { 0 };
+    assert_true(db_open(&db, path, NULL));
+    assert_false(db_migrate(db, "test", older, &err));
+    assert_int_equal(err.code, ERR_PARSE);
+    db_close(TAKE(db));
+    static const char *const names[] = { "db", "db-wal", "db-shm" };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        (void)snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+        (void)unlink(path);
+    }
+    assert_int_equal(rmdir(dir), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_come_back_as_they_went_in),
+        cmocka_unit_test(a_broken_rule_is_a_conflict_and_a_savepoint_undoes),
+        cmocka_unit_test(a_full_disk_drops_the_transaction_and_says_so),
+        cmocka_unit_test(steps_run_once_and_a_newer_database_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

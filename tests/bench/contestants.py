@@ -75,3 +75,15 @@ class BoltApp:
 
     def lay(self, folder):
         shutil.copy(self.seed, folder / "bolt.db")
+
+
+class Echo:
+    """Acks everything with one card: how fast the load generator itself is."""
+
+    name = "echo"
+
+    def __init__(self, args):
+        self.program = args.build / "tests/bench/slack_echo"
+
+    def start(self, folder, slack):
+        return Bot([self.program, slack.port], {}, folder / "log")

@@ -14,7 +14,7 @@ import tempfile
 
 import posts
 from bench import Failed, Slack, running
-from contestants import BoltApp, Daemon
+from contestants import BoltApp, Daemon, Echo
 
 def check_round(bot, answer, count):
     wrong = {k: answer[k] for k in ("plain", "empty", "unknown", "doubled") if answer[k]}
@@ -58,6 +58,14 @@ def measure(contestant, args, folder):
         "bytes/answer": closed["bytes"],
         "generator's CPU s": closed["own_cpu_s"],
     }
+
+
+def ceiling(args, folder):
+    """What the generator could measure at most: a race close to it would be its own."""
+    with running(Slack(args.slack_load)) as slack, \
+            running(Echo(args).start(folder, slack)):
+        slack.connected_ns()
+        return slack.order(f"closed {args.count} {args.outstanding}")["per_second"]
 
 
 def medians(runs):
@@ -126,7 +134,13 @@ def run(args, work):
             runs[contestant.name].append(measure(contestant, args, work / "run"))
     if args.json:
         args.json.write_text(json.dumps(runs, indent=1))
-    print_table({name: medians(r) for name, r in runs.items()})
+    results = {name: medians(r) for name, r in runs.items()}
+    print_table(results)
+    most, fastest = ceiling(args, work), max(r["answers/s"] for r in results.values())
+    print(f"the load generator's own ceiling: {most:,.0f} answers/s, "
+          f"{most / fastest:.1f} times the fastest")
+    if most < 3 * fastest:
+        raise Failed("the load generator was too slow beside it: is the machine busy?")
 
 
 def main():

@@ -74,7 +74,7 @@ bool notify_status(const char *fmt, ...)
     size_t at = strlen(state);
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(state + at, sizeof(state) - at, fmt, ap);
+    (void)vsnprintf(state + at, sizeof(state) - at, fmt, ap);
     va_end(ap);
     for (char *p = state; *p; p++) { /* a line break would begin a new assignment */
         if (*p == '\n' || *p == '\r')

@@ -89,7 +89,7 @@ TEST(steps_run_once_and_a_newer_database_is_refused)
         assert_true(db_open(&db, path, NULL));
         assert_true(db_migrate(db, "test", steps, NULL));
     }
-    static const struct migration older[] = { steps[0], { 0, NULL } };
+    const struct migration older[] = { steps[0], { 0, NULL } };
     AUTO(db_closep) struct db *db = NULL;
     struct err err = { 0 };
     assert_true(db_open(&db, path, NULL));

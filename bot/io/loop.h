@@ -58,7 +58,7 @@ struct loop_timer {
     size_t slot_; /* place in the heap, counted from 1; 0: not set */
 };
 
-/* Sets it, anew if it was set. A delay <= 0 fires in the next turn, never inside. */
+/* Sets it, anew if it was set. Any delay is at least 1 ms; never fires from inside. */
 void loop_timer_set(struct loop *l, struct loop_timer *t, int64_t delay_ms);
 void loop_timer_cancel(struct loop *l, struct loop_timer *t);
 bool loop_timer_is_set(const struct loop_timer *t);

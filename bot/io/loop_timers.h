@@ -4,6 +4,7 @@
 
 #include "io/loop.h"
 
+/* The earliest stands at heap[0]. */
 struct timers {
     struct loop_timer **heap;
     size_t n, cap;

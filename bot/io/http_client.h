@@ -29,7 +29,7 @@ struct http_client_options {
 /* The client owns its connections; options are copied (not loop and resolver). */
 bool http_client_open(struct http_client **out, const struct http_client_options *o,
                       struct err *err);
-/* Calls under way end without a callback. */
+/* Not from a callback of its own. Calls under way end without a callback. */
 void http_client_close(struct http_client *c);
 AUTO_PTR(struct http_client, http_client_close)
 

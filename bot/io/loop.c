@@ -48,7 +48,9 @@ static void on_timerfd(void *ctx, uint32_t events)
 
 bool loop_open(struct loop **out, struct err *err)
 {
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
     struct loop *l = mem_new(1, sizeof(*l));
+    sigaction(SIGPIPE, &ignore, NULL);
     l->tasks_end = &l->tasks;
     l->signal_watch.fd = -1;
     l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);

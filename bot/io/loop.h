@@ -20,7 +20,8 @@
 
 struct loop; /* opaque */
 
-/* A new loop, closed by the caller after all that hangs on it is gone. */
+/* A new loop, closed by the caller after all that hangs on it is gone. From now on
+ * the process ignores SIGPIPE: a peer that hangs up is an error of that call only. */
 bool loop_open(struct loop **out, struct err *err);
 void loop_close(struct loop *l);
 AUTO_PTR(struct loop, loop_close)

@@ -10,7 +10,9 @@
  *     struct str share_none_left(const struct speech *say, struct str network,
  *                                int64_t count);
  *
- * So a text that is missing, or an argument that is wrong, does not compile.
+ * (An argument is a number when any language uses it as plural, selectordinal or
+ * number; else text.) So a text that is missing, or an argument that is wrong, does not
+ * compile. A new catalogue is one line in packaging/build/meson.build.
  * German texts are written with "du"; one that addresses the reader has a second
  * form for "Sie": none_left = { du = "...", sie = "..." }.
  */

@@ -1,9 +1,9 @@
 /* The load generator: a wrong frame or a lenient judge would spoil every figure. */
 #include "check.h"
 
+#include "../bench/peer.h"
 #include "frame.h"
 #include "load.h"
-#include "peer.h"
 
 #include <stdio.h>
 

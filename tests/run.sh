@@ -41,7 +41,8 @@ build() {
 }
 
 build_with_clang() {
-    CC=clang-14 CXX=clang++-14 build build-clang -Dfuzz=true -Db_lundef=false
+    CC=clang-14 CXX=clang++-14 build build-clang -Dfuzz=true -Db_lundef=false \
+        -Db_sanitize=address,undefined
 }
 
 step() {

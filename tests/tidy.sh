@@ -10,7 +10,7 @@ command -v clang-tidy-14 >/dev/null || {
 }
 [ -f build-clang/build.ninja ] ||
     CC=clang-14 CXX=clang++-14 meson setup build-clang -Dwerror=true -Dfuzz=true \
-        -Db_lundef=false
+        -Db_lundef=false -Db_sanitize=address,undefined
 ninja -C build-clang
 [ $# -gt 0 ] || set -- $(find bot commands -name '*.c')
 # One file at a time: with several, clang-tidy 14 takes va_start for not done.

@@ -75,6 +75,8 @@ bool base64url_decode(struct arena *a, struct str s, struct str *out)
             p[n++] = (char)(acc >> bits & 255);
         }
     }
+    if (acc & ((1u << bits) - 1)) /* bits that mean nothing: a second spelling */
+        return false;
     *out = (struct str){ p, n };
     return true;
 }

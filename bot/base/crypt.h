@@ -21,7 +21,7 @@ struct str hex_encode(struct arena *a, const uint8_t *bytes, size_t n);
 
 /* RFC 4648 section 5 (URL-safe alphabet), without padding. */
 struct str base64url_encode(struct arena *a, struct str bytes);
-/* False when s is not such text. */
+/* False when s is not such text, or spelt otherwise than the encoder does. */
 bool base64url_decode(struct arena *a, struct str s, struct str *out);
 
 #endif

@@ -1,0 +1,1 @@
+"""Pretend chat platforms for the integration tests: they record all and misbehave on demand."""

@@ -1,0 +1,142 @@
+"""The real daemon under test: its config, its life, its log."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+SANITIZER = re.compile(r"(Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer|runtime error:")
+ERROR = re.compile(r'(^|\s)level=error(\s|$)|"level":\s*"error"')
+LIBRARY = Path(__file__).resolve().parent.parent / "fixtures" / "library"
+
+
+def config(slack, data: Path, library: Path = LIBRARY, bot="", more="") -> str:
+    """A working config file. `bot`: further keys of [bot]; `more`: further sections."""
+    return f"""\
+[bot]
+data = "{data}"
+{bot}
+
+[[workspace]]
+name = "acme"
+platform = "slack"
+app_token = "env:SLACK_APP_TOKEN"
+bot_token = "env:SLACK_BOT_TOKEN"
+api_url = "{slack.api_url}"
+
+[library]
+folder = "{library}"
+
+{more}
+"""
+
+
+class Daemon:
+    """One data directory, and the process that runs on it now and then."""
+
+    def __init__(self, binary: str, folder: Path, slack):
+        self.binary, self.folder, self.slack = binary, folder, slack
+        self.data, self.file = folder / "data", folder / "botschafter.toml"
+        self.data.mkdir(mode=0o700, exist_ok=True)
+        self.env = {"SLACK_APP_TOKEN": slack.info.app_token,
+                    "SLACK_BOT_TOKEN": slack.info.bot_token,
+                    "ASAN_OPTIONS": "detect_leaks=1:exitcode=99:abort_on_error=0",
+                    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=99"}
+        self.process: subprocess.Popen | None = None
+        self.lines: list[str] = []
+        self.expected: list[str] = []
+        self.grown = threading.Condition()
+        self.file.write_text(config(slack, self.data))
+
+    def expect_error(self, text: str):
+        """A level=error line with this in it is no failure."""
+        self.expected.append(text)
+
+    def start(self, ready=True, timeout_s=20.0):
+        """Runs it; `ready`: waits until Slack has greeted it."""
+        assert self.process is None, "it runs already"
+        if ready:
+            self.slack.forget()
+        self.process = subprocess.Popen(
+            [self.binary, "run", "--config", str(self.file)], env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
+        self.reader.start()
+        if ready:
+            self._wait_ready(timeout_s)
+        return self
+
+    def _wait_ready(self, timeout_s: float):
+        try:
+            self.slack.wait_connection(timeout_s)
+        except AssertionError as error:
+            self.kill()
+            raise AssertionError(f"the daemon did not connect:\n{self.log()}") from error
+
+    def _read(self, stream):
+        for raw in stream:
+            with self.grown:
+                self.lines.append(raw.decode(errors="replace").rstrip("\n"))
+                self.grown.notify_all()
+
+    def log(self) -> str:
+        with self.grown:
+            return "\n".join(self.lines)
+
+    def wait_log(self, *parts: str, timeout_s=5.0, after=0) -> str:
+        """The first line from number `after` on that has all these parts."""
+        deadline = time.monotonic() + timeout_s
+        with self.grown:
+            while True:
+                for line in self.lines[after:]:
+                    if all(p in line for p in parts):
+                        return line
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"no line with {parts} in the log:\n"
+                                         + "\n".join(self.lines[-40:]))
+                self.grown.wait(left)
+
+    def wait_exit(self, timeout_s=10.0) -> int:
+        """The exit code of a process that ends by itself."""
+        code = self.process.wait(timeout_s)
+        self.reader.join(5)
+        self.process = None
+        return code
+
+    def kill(self):
+        """kill -9"""
+        if self.process is not None:
+            self.process.kill()
+            self.wait_exit()
+
+    def stop(self, timeout_s=15.0):
+        """SIGTERM; the exit code must be 0 and the log clean."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                code = self.wait_exit(timeout_s)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError(f"SIGTERM did not end it:\n{self.log()}") from None
+            assert code == 0, f"exit code {code}:\n{self.log()}"
+        self.check_log()
+
+    def restart(self, hard=False):
+        self.kill() if hard else self.stop()
+        return self.start()
+
+    def check_log(self):
+        spoke = [line for line in self.lines if SANITIZER.search(line)]
+        assert not spoke, "a sanitizer spoke:\n" + self.log()
+        errors = [line for line in self.lines if ERROR.search(line)
+                  and not any(text in line for text in self.expected)]
+        assert not errors, "errors that the test did not announce:\n" + "\n".join(errors)
+        text = self.log()
+        for token in (self.env["SLACK_APP_TOKEN"], self.env["SLACK_BOT_TOKEN"]):
+            assert token not in text, "a token is in the log"

@@ -48,10 +48,11 @@ struct picture {
     struct str handle; /* what the platform calls it; empty until it is uploaded */
 };
 
-/* A line with a button of its own, for lists. */
+/* A line with buttons of its own: for lists (one), and for a question (two). */
 struct item {
-    struct str text; /* markup */
-    struct button button;
+    struct str text;      /* markup */
+    struct button button; /* empty label: none */
+    struct button other;  /* a second one; empty label: none */
 };
 
 /* Whatever is empty is left out. */

@@ -260,7 +260,7 @@ void http_client_close(struct http_client *c)
     if (!c)
         return;
     while (c->calls)
-        http_cancel(c->calls);
+        http_cancel(c->calls); // NOLINT(clang-analyzer-unix.Malloc): it leaves the list
     curl_multi_cleanup(c->multi);
     loop_timer_cancel(c->options.loop, &c->timer);
     loop_undefer(c->options.loop, &c->kick);

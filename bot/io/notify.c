@@ -52,9 +52,9 @@ bool notify_reloading(void)
 {
     struct timespec ts;
     char state[64];
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
-             (long long)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    (void)snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
+                   (long long)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
     return notify_send(state);
 }
 

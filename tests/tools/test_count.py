@@ -12,6 +12,7 @@ CASES = [
     ("one that fails", "FAIL", "", (0, 1, 0)),
     ("one that is skipped", "SKIP", "", (0, 0, 1)),
     ("one that runs out of time", "TIMEOUT", "", (0, 1, 0)),
+    ("TAP that is skipped as a whole", "SKIP", "1..0 # SKIP no package\n", (0, 0, 1)),
     ("TAP is counted case by case", "FAIL",
      "1..4\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP no disk\nok 4\n", (2, 1, 1)),
     ("the plan may come last", "OK", "ok 1 - a\nok 2 - b\n1..2\n", (2, 0, 0)),

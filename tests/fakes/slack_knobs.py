@@ -7,7 +7,7 @@ import json
 
 from .slack_faults import Fault
 from .slack_people import crowd
-from .slack_wsock import BINARY, PING, TEXT
+from .slack_wsock import BINARY, PING, TEXT, frame
 
 HTML = "<!DOCTYPE html><html><head><title>Slack</title></head><body>Server Error</body></html>"
 
@@ -172,6 +172,15 @@ class Knobs:
     def bad_frame(self, kind: str, workspace=None):
         """truncated, not_utf8, deep, huge, array, empty, unknown_type, no_type, or binary."""
         self.raw_frame(bad_frame(kind), binary=kind == "binary", workspace=workspace)
+
+    def half_frame(self, workspace=None):
+        """The first half of a frame, and never the rest: the stream is stuck in it."""
+        whole = frame(b'{"envelope_id":"half","type":"events_api"}', TEXT)
+        mode = self.pick(workspace)[1]
+        for connection in mode.live():
+            if connection.socket is not None:
+                connection.silent = True
+                mode.later(connection.socket.write(whole[:len(whole) // 2]))
 
     def ping_flood(self, count=1000, workspace=None):
         mode = self.pick(workspace)[1]

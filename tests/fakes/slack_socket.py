@@ -122,7 +122,7 @@ class SocketMode:
                            "approximate_connection_time": self.world.timing.connection_s},
             "connection_info": {"app_id": self.world.app_id}})
         self.note("connect", connection=connection.number)
-        self._spawn(self._ping(connection), connection.tasks)
+        self.later(self._ping(connection), connection.tasks)
         return True
 
     def _forget(self, connection: Connection, socket: WebSocket):
@@ -213,7 +213,7 @@ class SocketMode:
 
     # --- writing
 
-    def _spawn(self, coroutine, into: set | None = None):
+    def later(self, coroutine, into: set | None = None) -> asyncio.Task:
         into = self.tasks if into is None else into
         task = asyncio.get_running_loop().create_task(coroutine)
         into.add(task)
@@ -251,7 +251,7 @@ class SocketMode:
         if self.held is not None:
             self.held.append(delivery)
         else:
-            self._spawn(self._run(delivery))
+            self.later(self._run(delivery))
         return envelope["envelope_id"]
 
     async def _run(self, delivery: Delivery):
@@ -295,7 +295,7 @@ class SocketMode:
             random.Random(seed).shuffle(held)
         for delivery in held:
             await self.send_now(delivery)
-            self._spawn(self._await_ack(delivery))
+            self.later(self._await_ack(delivery))
 
     async def _await_ack(self, delivery: Delivery):
         """After the first sending of a held one: the same rules as for all."""
@@ -311,7 +311,7 @@ class SocketMode:
             await self._send(connection, {"type": "disconnect", "reason": reason,
                                           "debug_info": {"host": "applink-1"}})
             if cut:
-                self._spawn(self._cut_later(connection), connection.tasks)
+                self.later(self._cut_later(connection), connection.tasks)
 
     async def _cut_later(self, connection: Connection):
         await asyncio.sleep(self.world.timing.warning_s)
@@ -323,7 +323,7 @@ class SocketMode:
         """Any frame to every client, without waiting for them to read it."""
         for connection in self.live():
             if connection.socket is not None:
-                self._spawn(connection.socket.send(payload, opcode), connection.tasks)
+                self.later(connection.socket.send(payload, opcode), connection.tasks)
 
     async def drop(self, how: str, code: int = 1001):
         """Ends every connection: 'rst', 'fin', 'close' (a closing frame), or 'silent' (a ghost)."""

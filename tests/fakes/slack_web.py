@@ -98,11 +98,7 @@ class Web:
         record = self.note("call", method=name, args=args, via=via, attempt=attempt,
                            agent=request.headers.get("User-Agent", ""),
                            fault=fault is not None, status=None, error=None)
-        reply = self._effect(fault, run)
-        if fault and fault.status is not None:
-            body = fault.body if fault.body is not None else reply.body
-            raw = body if isinstance(body, bytes) else body.encode()
-            reply = Reply(fault.status, {**reply.headers, **fault.headers}, raw)
+        reply = spoilt(fault, self._effect(fault, run))
         record["status"], record["error"] = reply.status, _error(reply.body)
         self.note("replied", method=name, status=reply.status, error=record["error"],
                   how=fault.reply if fault else "answer", call=record["n"])
@@ -215,6 +211,16 @@ async def _uploaded(request: web.Request) -> bytes:
     async for part in await request.multipart():
         return bytes(await part.read())
     return b""
+
+
+def spoilt(fault: Fault | None, reply: Reply) -> Reply:
+    """The reply with what the fault puts in its place."""
+    if fault is None:
+        return reply
+    body = fault.body if fault.body is not None else reply.body
+    return Reply(reply.status if fault.status is None else fault.status,
+                 {**reply.headers, **fault.headers},
+                 body if isinstance(body, bytes) else body.encode())
 
 
 def json_headers() -> dict:

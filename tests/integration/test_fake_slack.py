@@ -279,6 +279,14 @@ def test_huge_deep_and_compressed_bodies(slack, post):
     assert headers["Content-Encoding"] == "gzip" and len(body) < 1 << 16
 
 
+def test_headers_that_lie_beside_a_true_answer(slack, post):
+    slack.fault("chat.postMessage", headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT",
+                                             "Content-Type": "text/plain"})
+    _, headers, body = post()
+    assert headers["Date"].endswith("1970 00:00:00 GMT") and json.loads(body)["ok"]
+    assert headers["Content-Type"] == "text/plain" and texts(slack) == ["hello"]
+
+
 def test_a_redirect_elsewhere(slack, post):
     slack.redirect("chat.postMessage", "http://127.0.0.1:9/steal")
     status, headers, _ = post()

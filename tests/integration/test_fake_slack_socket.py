@@ -297,6 +297,14 @@ def test_bad_frames(slack, connect, kind, opcode, start):
             payload.decode()
 
 
+def test_half_a_frame(slack, connect):
+    client = connect()
+    slack.half_frame()
+    client.tcp.settimeout(0.1)
+    with pytest.raises(TimeoutError):
+        client.frame()
+
+
 def test_a_flood_of_pings(slack, connect):
     client = connect()
     slack.ping_flood(100)

@@ -6,32 +6,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# same STAMP FILE...: whether the files are those that STAMP was written for.
-same() {
-    stamp=$1
-    shift
-    [ "$(cat "$stamp" 2>/dev/null)" = "$(cksum "$@")" ]
-}
-
-python_packages() {
-    same build-test/venv/stamp tests/requirements.txt && return
-    python3 -m venv --clear build-test/venv &&
-        build-test/venv/bin/pip install --quiet --disable-pip-version-check \
-            -r tests/requirements.txt &&
-        cksum tests/requirements.txt >build-test/venv/stamp
-}
-
-# The benchmark's packages are its own business: it is not part of the tests.
-node_packages() {
-    find tests -name package-lock.json -not -path '*/node_modules/*' \
-        -not -path 'tests/bench/*' | while read -r lock; do
-        modules=$(dirname "$lock")/node_modules
-        same "$modules/.stamp" "$lock" && continue
-        (cd "$(dirname "$lock")" && npm ci --no-audit --no-fund --no-update-notifier) &&
-            cksum "$lock" >"$modules/.stamp" || exit 1
-    done
-}
-
 # build FOLDER OPTION...: configures once, builds what is new.
 build() {
     if [ ! -f "$1/build.ninja" ]; then
@@ -55,11 +29,9 @@ step() {
     exit 1
 }
 
-step "Packages" sh packaging/install-deps.sh \
+step "Packages of Debian" sh packaging/install-deps.sh \
     packaging/debian-build-deps packaging/debian-test-deps
-mkdir -p build-test
-step "Python packages" python_packages
-step "Node packages" node_packages
+step "Packages of Python and Node" sh tests/prepare.sh build-test
 PATH=$PWD/build-test/venv/bin:$PATH
 export PATH
 step "Release build" sh packaging/build-release.sh
@@ -69,5 +41,6 @@ step "Build with gcc, ASan and UBSan" build build-test -Db_sanitize=address,unde
 echo
 echo "== Tests"
 rm -f build-test/meson-logs/testlog.json
-meson test -C build-test --no-rebuild --print-errorlogs "$@" || true
-exec python3 tests/tools/count.py build-test/meson-logs/testlog.json
+status=0
+meson test -C build-test --no-rebuild --print-errorlogs "$@" || status=$?
+exec python3 tests/tools/count.py build-test/meson-logs/testlog.json "$status"

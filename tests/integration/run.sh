@@ -10,7 +10,7 @@ if ! [ -x "$python" ]; then
     python=python3
 fi
 if ! "$python" -c 'import aiohttp, pytest, pytest_timeout, slack_sdk' 2>/dev/null; then
-    echo "1..0 # SKIP their packages are missing: tests/integration/prepare.sh installs them"
+    echo "1..0 # SKIP their packages are missing: tests/prepare.sh build installs them"
     exit 0
 fi
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=../tools

@@ -14,7 +14,7 @@ APP = Path(__file__).resolve().parent.parent / "fakes" / "bolt" / "app.js"
 @pytest.fixture
 def bolt(slack):
     if not shutil.which("node") or not (APP.parent / "node_modules/@slack/bolt").exists():
-        pytest.skip("Bolt is not installed: run tests/integration/prepare.sh")
+        pytest.skip("Bolt is not installed: run tests/prepare.sh build")
     process = subprocess.Popen(
         ["node", str(APP)], env={
             **os.environ, "SLACK_API_URL": slack.api_url, "SLACK_APP_TOKEN": slack.info.app_token,

@@ -1,6 +1,9 @@
 """Counts the single cases of a `meson test` run, from its testlog.json, and prints them
 as `N passed, N failed`. A test that speaks TAP counts case by case, any other as one.
-Fails when something failed or nothing ran."""
+Fails when something failed or nothing ran.
+
+    count.py TESTLOG EXIT-CODE-OF-MESON
+"""
 
 import json
 import re
@@ -36,11 +39,14 @@ def count(lines):
 
 
 def main():
+    path, exit_code = sys.argv[1:]
     try:
-        with open(sys.argv[1], encoding="utf-8") as log:
+        with open(path, encoding="utf-8") as log:
             passed, failed, skipped = count(log)
     except FileNotFoundError:
         passed, failed, skipped = 0, 0, 0
+    if exit_code != "0" and not failed:
+        failed = 1  # meson itself did not come to its end
     tail = f", {skipped} skipped" if skipped else ""
     print(f"{passed} passed, {failed} failed{tail}")
     return 0 if passed and not failed else 1

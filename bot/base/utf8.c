@@ -79,15 +79,20 @@ struct str utf8_take(struct str s, size_t max_bytes)
     return str_take(s, max_bytes);
 }
 
-void utf8_add(struct buf *out, uint32_t cp)
+size_t utf8_put(char *p, uint32_t cp)
 {
-    char b[4];
     size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
     static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
     for (size_t i = n; i-- > 1;) {
-        b[i] = (char)(0x80 | (cp & 0x3f));
+        p[i] = (char)(0x80 | (cp & 0x3f));
         cp >>= 6;
     }
-    b[0] = (char)(lead[n] | cp);
-    buf_add(out, (struct str){ b, n });
+    p[0] = (char)(lead[n] | cp);
+    return n;
+}
+
+void utf8_add(struct buf *out, uint32_t cp)
+{
+    char b[4];
+    buf_add(out, (struct str){ b, utf8_put(b, cp) });
 }

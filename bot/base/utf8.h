@@ -17,8 +17,10 @@ bool utf8_valid(struct str s);
 /* The longest prefix of at most max_bytes that does not cut a code point. */
 struct str utf8_take(struct str s, size_t max_bytes);
 
-/* Appends the encoding of cp (a valid scalar value). */
+/* Appends the encoding of cp (a valid scalar value), or puts it at p (four bytes at
+ * most) and returns its length. */
 struct buf;
 void utf8_add(struct buf *out, uint32_t cp);
+size_t utf8_put(char *p, uint32_t cp);
 
 #endif

@@ -171,6 +171,7 @@ class Knobs:
 
     def bad_frame(self, kind: str, workspace=None):
         """truncated, not_utf8, deep, huge, array, empty, unknown_type, no_type, or binary."""
+        self.pick(workspace)[1].expect_ack(f"bad-{kind}")
         self.raw_frame(bad_frame(kind), binary=kind == "binary", workspace=workspace)
 
     def half_frame(self, workspace=None):

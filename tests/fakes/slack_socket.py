@@ -254,6 +254,10 @@ class SocketMode:
             self.later(self._run(delivery))
         return envelope["envelope_id"]
 
+    def expect_ack(self, envelope_id: str):
+        """An ack of this is no stray one, though no delivery of ours stands behind it."""
+        self.deliveries[envelope_id] = Delivery({"accepts_response_payload": False}, False)
+
     async def _run(self, delivery: Delivery):
         timing = self.world.timing
         pauses = [0.0, *timing.retries_s] if delivery.retried else [0.0]

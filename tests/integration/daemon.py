@@ -50,12 +50,17 @@ class Daemon:
         self.process: subprocess.Popen | None = None
         self.lines: list[str] = []
         self.expected: list[str] = []
+        self.expected_complaints: list[str] = []
         self.grown = threading.Condition()
         self.file.write_text(config(slack, self.data))
 
     def expect_error(self, text: str):
         """A level=error line with this in it is no failure."""
         self.expected.append(text)
+
+    def expect_complaint(self, kind: str):
+        """Slack's complaints of this kind (see FakeSlack.complaints) are no failure."""
+        self.expected_complaints.append(kind)
 
     def start(self, ready=True, timeout_s=20.0):
         """Runs it; `ready`: waits until Slack has greeted it."""
@@ -125,11 +130,18 @@ class Daemon:
                 self.kill()
                 raise AssertionError(f"SIGTERM did not end it:\n{self.log()}") from None
             assert code == 0, f"exit code {code}:\n{self.log()}"
-        self.check_log()
+        self.check()
 
     def restart(self, hard=False):
         self.kill() if hard else self.stop()
         return self.start()
+
+    def check(self):
+        """The log is clean, and Slack has nothing to complain about."""
+        self.check_log()
+        complaints = [c for c in self.slack.complaints()
+                      if c["kind"] not in self.expected_complaints]
+        assert not complaints, "Slack complains:\n" + "\n".join(str(c) for c in complaints)
 
     def check_log(self):
         spoke = [line for line in self.lines if SANITIZER.search(line)]

@@ -1,6 +1,17 @@
-/* The only C++ of the program: toml++ parses, and its tree is copied into ours. Running
- * out of memory ends the process, as everywhere. */
-#define TOML_EXCEPTIONS        0
+/* The only C++ of the program: toml++ parses, and its tree is copied into ours. What it
+ * throws is caught below; so are its assertions, for some bad documents ("[[[") break
+ * them in version 3.3, and without them it would go on. */
+#include <stdexcept>
+
+static constexpr void hold(bool condition)
+{
+    if (!condition)
+        throw std::logic_error("is not TOML");
+}
+
+#undef NDEBUG
+#define TOML_ASSERT(condition) hold(static_cast<bool>(condition))
+#define TOML_EXCEPTIONS        1
 #define TOML_MAX_NESTED_VALUES 32
 #include <toml++/toml.h>
 
@@ -168,13 +179,15 @@ bool copy(const copier &c, struct toml_value *to, const toml::node &from, int de
 extern "C" bool toml_build(struct toml_value *root, struct str text, struct err *err)
 {
     copier c = { root, err };
-    toml::parse_result parsed =
-        toml::parse(std::string_view(text.n ? text.p : "", text.n));
-    if (!parsed) {
-        const toml::parse_error &e = parsed.error();
-        std::string what(e.description());
-        return fail(c, static_cast<int>(e.source().begin.line), ERR_PARSE, what.c_str());
-    }
     root->line = 1;
-    return copy(c, root, parsed.table(), 0);
+    try {
+        toml::table parsed = toml::parse(std::string_view(text.n ? text.p : "", text.n));
+        return copy(c, root, parsed, 0);
+    } catch (const toml::parse_error &e) {
+        std::string what(e.description());
+        int line = static_cast<int>(e.source().begin.line);
+        return fail(c, line ? line : 1, ERR_PARSE, what.c_str());
+    } catch (const std::exception &e) {
+        return fail(c, 1, ERR_PARSE, e.what());
+    }
 }

@@ -40,10 +40,11 @@ class Actors:
 
     async def send_command(self, text="/share", user="anna", channel="general", workspace=None,
                            envelope_id=None, wait=True, timeout_s=5.0) -> dict:
-        """Types a slash command and waits for the ack. A known envelope_id is sent once more,
-        with the same content, as Slack does after a lost ack."""
+        """Types a slash command (channel=None: to the bot itself) and waits for the ack. A known
+        envelope_id is sent once more, with the same content, as Slack does after a lost ack."""
         world, mode = self.pick(workspace)
-        member, place = world.user(user).id, world.channel(channel).id
+        member = world.user(user).id
+        place = (world.channel(channel) if channel else world.open_dm([member])).id
         doing = self._begin("command", world, mode, member, place, envelope_id)
         if doing.id in mode.deliveries:
             payload = mode.deliveries[doing.id].envelope["payload"]

@@ -58,12 +58,13 @@ class Journal:
 
     def __init__(self):
         self.journal: list[Record] = []
-        self.taken: set[int] = set()
+        self.fresh: dict[str, dict[int, Record]] = {}  # by kind: what no wait returned yet
         self.waiters: set[asyncio.Event] = set()
 
     def note(self, kind: str, **data) -> Record:
         record = Record(kind=kind, at=time.monotonic(), n=len(self.journal), **data)
         self.journal.append(record)
+        self.fresh.setdefault(kind, {})[record["n"]] = record
         for waiter in self.waiters:
             waiter.set()
         return record
@@ -76,20 +77,17 @@ class Journal:
 
     def forget(self):
         """Waits see only what comes after this."""
-        self.taken = set(range(len(self.journal)))
+        self.fresh.clear()
 
     async def wait(self, kind: str, timeout_s: float = 5.0, of=None, **want) -> Record:
         """The first record of this kind that no wait returned yet. `of`: the action it answers."""
         if of is not None:
             want["interaction"] = of["id"] if isinstance(of, dict) else of
         deadline = time.monotonic() + timeout_s
-        start = 0
         while True:
-            for i in range(start, len(self.journal)):
-                if i not in self.taken and matches(self.journal[i], kind, want):
-                    self.taken.add(i)
-                    return self.journal[i]
-            start = len(self.journal)
+            for record in self.fresh.get(kind, {}).values():
+                if matches(record, kind, want):
+                    return self.fresh[kind].pop(record["n"])
             if not await self._changed(deadline):
                 raise AssertionError(self._nothing(kind, want, timeout_s))
 

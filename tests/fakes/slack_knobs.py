@@ -159,6 +159,10 @@ class Knobs:
         """order: reversed, shuffled, or as they came ("")."""
         await self.pick(workspace)[1].release(order, seed)
 
+    def redeliver_commands(self, on=True, workspace=None):
+        """Commands without an ack come again on each new connection."""
+        self.pick(workspace)[1].redelivers_commands = on
+
     async def redeliver(self, of, workspace=None):
         """Sends an envelope again as it was, acked or not."""
         mode = self.pick(workspace)[1]

@@ -47,6 +47,7 @@ class SocketMode:
         self.deliveries: dict[str, Delivery] = {}
         self.held: list[dict] | None = None
         self.copies = 1
+        self.redelivers_commands = False
         self.drip_s: float | None = None
         self.fragment: int | None = None
         self.links: list[str] = []  # wrong URLs that apps.connections.open gives out next
@@ -108,6 +109,7 @@ class SocketMode:
 
     async def _greet(self, connection: Connection) -> bool:
         if len(self.live()) >= MAX_SOCKETS:
+            connection.closed = True
             self.note("too_many", connection=connection.number)
             await connection.socket.send(json.dumps(
                 {"type": "disconnect", "reason": "too_many_websockets",
@@ -123,7 +125,15 @@ class SocketMode:
             "connection_info": {"app_id": self.world.app_id}})
         self.note("connect", connection=connection.number)
         self.later(self._ping(connection), connection.tasks)
+        self._send_lost_commands()
         return True
+
+    def _send_lost_commands(self):
+        """Commands that an earlier connection took along come again, as seen on the real Slack."""
+        for delivery in self.deliveries.values():
+            if self.redelivers_commands and not delivery.retried and delivery.sent:
+                if not delivery.acked.is_set():
+                    self.later(self.send_now(delivery))
 
     def _forget(self, connection: Connection, socket: WebSocket):
         for task in connection.tasks:

@@ -98,6 +98,12 @@ def test_a_press_in_a_message_of_a_dm(slack, app, api):
     assert not payload["container"]["is_ephemeral"]
 
 
+def test_a_command_in_the_direct_messages_of_the_bot(slack, app):
+    slack.send_command("/share", user="ben", channel=None, wait=False)
+    payload = take(app)
+    assert payload["channel_name"] == "directmessage" and payload["user_id"] == "U0BEN00001"
+
+
 @pytest.mark.parametrize("what, action_id", [("Two", "more"), ("Mastodon", "net"),
                                              ("net=2", "net"), ("Mast", "net")])
 def test_an_option_is_picked_in_a_menu(slack, app, card, what, action_id):

@@ -100,6 +100,18 @@ def test_a_command_without_ack_does_not_come_again(slack, connect):
     slack.assert_quiet(50, kinds=("sent",))
 
 
+def test_a_command_without_ack_comes_on_the_next_line_when_told_so(slack, connect):
+    slack.redeliver_commands()
+    client = connect()
+    doing = slack.send_command(wait=False)
+    first = client.json()
+    slack.drop_connection()
+    client = connect()
+    assert client.json() == first
+    client.ack(first, {"text": "a post"})
+    assert slack.result(doing).message.text == "a post"
+
+
 def test_a_client_frame_over_20480_bytes_ends_the_connection(slack, connect):
     client = connect()
     slack.send_command(wait=False)
@@ -132,6 +144,7 @@ def test_the_eleventh_connection_is_refused(slack, connect):
         connect()
     assert connect().hello == {"type": "disconnect", "reason": "too_many_websockets",
                                "debug_info": {"host": "applink-1"}}
+    assert slack.connections() == 10 and slack.records("close") == []
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])

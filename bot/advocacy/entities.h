@@ -35,7 +35,8 @@ void entities_add(struct entities *list, enum entity_kind kind, size_t from, siz
 void entities_sort(struct entities *list);
 void entities_settle(struct entities *list);
 
-/* The rules of X (twitter-text 3): only the links, in order; then all, settled. */
+/* The rules of X (twitter-text 3): only the links, in order; then all. A link counts
+ * and is listed even where a hashtag before it runs into it. */
 void x_links(struct entities *list, const struct runes *r);
 void x_entities(struct entities *list, const struct runes *r);
 

@@ -59,6 +59,7 @@ static const struct url_rules rules = {
     .schemes = schemes,
     .n_schemes = COUNT(schemes),
     .needs_scheme = true,
+    .is_strict = true,
 };
 
 static bool is_name_char(uint32_t c)

@@ -156,12 +156,26 @@ static void add_mentions(struct entities *list, const struct runes *r)
     }
 }
 
+/* Adds what `find` finds, but for what a link covers that begins before it. */
+static void add_outside(struct entities *list, const struct runes *r,
+                        void (*find)(struct entities *, const struct runes *))
+{
+    struct entities both = ENTITIES_IN(list->mem);
+    x_links(&both, r);
+    find(&both, r);
+    entities_settle(&both);
+    for (size_t i = 0; i < both.n; i++) {
+        if (both.v[i].kind != ENTITY_LINK)
+            entities_add(list, both.v[i].kind, both.v[i].from, both.v[i].to);
+    }
+}
+
 void x_entities(struct entities *list, const struct runes *r)
 {
     x_links(list, r);
-    add_hashtags(list, r);
-    add_mentions(list, r);
-    entities_settle(list);
+    add_outside(list, r, add_hashtags);
+    add_outside(list, r, add_mentions);
+    entities_sort(list);
 }
 
 static size_t plain_name_end(const struct runes *r, size_t i, size_t name_max)

@@ -9,7 +9,7 @@
 enum { longest_path = 15, kept_path = 13, max_url_bytes = 64 * 1024 };
 
 /* What the URL standard has escaped beside controls and all beyond ASCII. */
-static const char path_escapes[] = " \"#<>?^`{}";
+static const char path_escapes[] = " \"#<>?`{}";
 static const char query_escapes[] = " \"#<>'";
 static const char fragment_escapes[] = " \"<>`";
 
@@ -91,11 +91,13 @@ static bool add_host(struct buf *out, struct str host)
         buf_add(out, host);
         return true;
     }
-    for (size_t i = 0; i < host.n; i++) {
-        if ((unsigned char)host.p[i] <= 0x20 || strchr("#/<>?@[\\]^|%:", host.p[i]))
+    if (!unicode_host(out, host))
+        return false;
+    for (size_t i = 0; i < out->n; i++) {
+        if ((unsigned char)out->p[i] <= 0x20 || strchr("#/<>?@[\\]^|%:", out->p[i]))
             return false;
     }
-    return unicode_host(out, host);
+    return true;
 }
 
 /* Host, and port where it is not the usual one. */

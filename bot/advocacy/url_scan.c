@@ -37,44 +37,53 @@ static bool is_punct(uint32_t c)
     return c > 0 && c < 0x80 && strchr("!'#%&()*+,\\-./:;<=>?@[]^_{|}~$", (int)c) != NULL;
 }
 
-static bool is_domain_char(uint32_t c)
+static bool is_domain_char(uint32_t c, bool strict)
 {
+    if (c < 0x80 && strict)
+        return c > 0x20 && c != 0x7f && c != '"' && c != '`' && !is_punct(c);
     if (c < 0x80)
         return c > 0x20 ? !is_punct(c) : c < 9 || (c > 13 && c != 0x20);
     return !unicode_is_space(c) && c != 0x180e && !is_forbidden(c) &&
            !is_direction_mark(c);
 }
 
-static bool is_label_char(uint32_t c)
+/* What lies to the right while a text is read from its end. */
+struct right {
+    uint32_t longer; /* end of the domain that begins after the dot; 0: none */
+    uint32_t tld;    /* else: end of the top-level domain there; 0: none */
+    bool ends_well;  /* a dot, and before it no hyphen */
+    bool has_underscore;
+};
+
+static struct right at_break(const struct runes *r, size_t i, bool strict,
+                             const uint32_t *end)
 {
-    return c == '-' || c == '_' || is_domain_char(c);
+    struct right right = { 0 };
+    if (r->c[i] != '.' || i == 0 || i + 1 == r->n || !is_domain_char(r->c[i - 1], strict))
+        return right;
+    right.ends_well = true;
+    right.longer = end[i + 1];
+    size_t tld = right.longer ? i + 1 : tld_end(r, i + 1, r->n);
+    right.tld = tld > i + 1 ? (uint32_t)tld : 0;
+    return right;
 }
 
 /* From right to left: a domain is the most labels that are followed by a top-level
  * domain; only the label before that may hold no underscore. */
-static const uint32_t *find_domains(const struct runes *r, struct arena *mem)
+static const uint32_t *find_domains(const struct runes *r, bool strict, struct arena *mem)
 {
     uint32_t *end = ARENA_ARRAY(mem, r->n + 1, uint32_t);
-    size_t stop = r->n;           /* where the label ends */
-    uint32_t longer = 0, tld = 0; /* what follows its dot */
-    bool has_underscore = false, ends_well = false;
+    struct right right = { 0 };
     for (size_t i = r->n; i-- > 0;) {
         uint32_t c = r->c[i];
-        if (!is_label_char(c)) {
-            stop = i;
-            has_underscore = false;
-            longer = tld = 0;
-            ends_well = c == '.' && i > 0 && is_domain_char(r->c[i - 1]);
-            if (ends_well && i + 1 < r->n) {
-                longer = end[i + 1];
-                size_t to = longer ? i + 1 : tld_end(r, i + 1, r->n);
-                tld = to > i + 1 ? (uint32_t)to : 0;
-            }
+        bool is_inner = is_domain_char(c, strict);
+        if (!is_inner && c != '-' && c != '_') {
+            right = at_break(r, i, strict, end);
             continue;
         }
-        has_underscore |= c == '_';
-        if (stop < r->n && ends_well && is_domain_char(c))
-            end[i] = longer ? longer : has_underscore ? 0 : tld;
+        right.has_underscore |= c == '_';
+        if (is_inner && right.ends_well)
+            end[i] = right.longer || right.has_underscore ? right.longer : right.tld;
     }
     return end;
 }
@@ -289,7 +298,7 @@ void url_scan(struct entities *list, const struct runes *r, const struct url_rul
 {
     if (str_find_char(r->text, '.') < 0)
         return;
-    struct scan s = { r, rules, find_domains(r, list->mem) };
+    struct scan s = { r, rules, find_domains(r, rules->is_strict, list->mem) };
     for (size_t i = 0; i < r->n;) {
         struct url u;
         if ((may_precede(r->c[i]) && scan_at(&s, i + 1, &u)) ||

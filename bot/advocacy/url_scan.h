@@ -15,6 +15,7 @@ struct url_rules {
     const struct str *schemes; /* lower case, with "://" */
     size_t n_schemes;
     bool needs_scheme;
+    bool is_strict; /* no quotes and controls in domains (the Ruby version) */
 };
 
 /* Adds the links of r in their order. */

@@ -118,8 +118,11 @@ size_t emoji_at(const struct runes *r, size_t i)
     if (n == 0)
         return 0;
     for (; n > 0; n--) {
-        if (ends[n - 1] > i + 1 && is_recommended(r, i, ends[n - 1]))
-            return ends[n - 1] - i;
+        /* A selector or a tone too many is no part of it. */
+        for (size_t end = ends[n - 1]; end > i + 1 && end + 2 > ends[n - 1]; end--) {
+            if (r->c[end - 1] != zwj && is_recommended(r, i, end))
+                return end - i;
+        }
     }
     return single_at(r, i);
 }

@@ -115,8 +115,8 @@ bool unicode_host(struct buf *out, struct str host)
     if (host.n == 0 || host.n > 1000)
         return false;
     UErrorCode err = U_ZERO_ERROR;
-    UIDNA *idna =
-        uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &err);
+    UIDNA *idna = uidna_openUTS46(
+        UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, &err);
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     int32_t n = uidna_nameToASCII_UTF8(idna, host.p, (int32_t)host.n, ascii,
                                        (int32_t)sizeof(ascii), &info, &err);

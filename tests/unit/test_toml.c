@@ -118,6 +118,7 @@ TEST(bad_documents_are_refused_by_line)
         enum err_code code;
     } cases[] = {
         { "no value", STR_INIT("a = 1\nb =\n"), "a.toml:2: ", ERR_PARSE },
+        { "a letter for a space", STR_INIT("o \xc3\xa5"), "a.toml:1: ", ERR_PARSE },
         { "three brackets", STR_INIT("[[[a]\n"), "a.toml:1: ", ERR_PARSE },
         { "twice", STR_INIT("a = 1\n\na = 2\n"), "a.toml:3: ", ERR_PARSE },
         { "a bare word", STR_INIT("a = yes\n"), "a.toml:1: ", ERR_PARSE },

@@ -30,7 +30,8 @@ struct http_server_options {
 /* Listens from now on; the caller closes it. */
 bool http_server_open(struct http_server **out, const struct http_server_options *o,
                       struct err *err);
-/* Exchanges still open are cut; their handles are dead, no callback comes. */
+/* Exchanges and streams still open are cut; their handles are dead, no callback comes.
+ * Not from a handler. */
 void http_server_close(struct http_server *s);
 AUTO_PTR(struct http_server, http_server_close)
 
@@ -40,8 +41,8 @@ uint16_t http_server_port(const struct http_server *s);
 /* Stops to accept; what is open goes on. For draining. */
 void http_server_quiesce(struct http_server *s);
 
-/* Sends the answers given since the last turn; call after the commit, at the turn's
- * end. (A turn without it sends them a turn later.) */
+/* Sends the answers given since the last call: to be called at each turn's end, after
+ * the commit. Nothing goes out without it. */
 void http_server_flush(struct http_server *s);
 
 /* Called when the request is whole. The exchange must be answered, or made a stream,

@@ -1,0 +1,27 @@
+/* The methods of the Web API that we call. */
+#ifndef PLATFORM_SLACK_METHOD_H
+#define PLATFORM_SLACK_METHOD_H
+
+/* In the order of the table in session_web.c. */
+enum method {
+    METHOD_AUTH_TEST,
+    METHOD_CONNECTIONS_OPEN,
+    METHOD_POST,
+    METHOD_POST_EPHEMERAL,
+    METHOD_UPDATE,
+    METHOD_DELETE,
+    METHOD_OPEN_DIRECT,
+    METHOD_CHANNEL,
+    METHOD_CHANNELS,
+    METHOD_HISTORY,
+    METHOD_USERS,
+    METHOD_VIEW_OPEN,
+    METHOD_VIEW_PUSH,
+    METHOD_VIEW_UPDATE,
+    METHOD_VIEW_PUBLISH,
+    METHOD_UPLOAD_BEGIN,
+    METHOD_UPLOAD_END,
+    METHOD_COUNT,
+};
+
+#endif

@@ -19,3 +19,8 @@ int64_t id_time_ms(int64_t id)
 {
     return (id >> random_bits) + epoch_ms;
 }
+
+int64_t id_at_ms(int64_t at_ms)
+{
+    return at_ms > epoch_ms ? (at_ms - epoch_ms) << random_bits : 0;
+}

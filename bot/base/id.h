@@ -17,4 +17,7 @@ int64_t id_next(struct id_maker *m, int64_t now_ms, struct random *rnd);
 /* The millisecond (Unix time) that an id carries. */
 int64_t id_time_ms(int64_t id);
 
+/* The least id of that millisecond: ids below it are older. */
+int64_t id_at_ms(int64_t at_ms);
+
 #endif

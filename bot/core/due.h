@@ -6,6 +6,10 @@
 #define CORE_DUE_H
 
 #include "core/turn.h"
+#include "store/migrate.h"
+
+/* Its tables. */
+extern const struct migration due_migrations[];
 
 /* When: an instant (zone empty), or a local time in a zone. */
 struct due_time {
@@ -18,6 +22,16 @@ struct due_time {
  * nobody's. It fires once, as feature->due, in a turn of its own. */
 bool due_set(struct turn *t, const char *feature, const char *kind, struct str object,
              int64_t person, struct due_time when, struct str key, struct err *err);
+
+/* Fires what is due, up to `most` timers, each in a savepoint of its own; *more when
+ * others are waiting. For the engine. */
+bool due_fire(struct turn *t, size_t most, bool *more, struct err *err);
+
+/* The earliest timer's instant; INT64_MAX: none. */
+bool due_next_ms(struct turn *t, int64_t *out, struct err *err);
+
+/* Recomputes the instants of local times (after the zone data changed). */
+bool due_recompute(struct turn *t, struct err *err);
 
 /* Takes it back; no error when it is not there. */
 bool due_cancel(struct turn *t, struct str key, struct err *err);

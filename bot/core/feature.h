@@ -11,15 +11,11 @@
 #include "core/turn.h"
 #include "store/migrate.h"
 
-/* Roles, from the configuration; each includes the one before it. */
-enum who { WHO_EVERYONE, WHO_COMMS, WHO_ADMINS };
-
 /* A slash command (first of a feature's words) or a word after it. */
 struct word {
     const char *name;           /* "share"; [a-z0-9-], 1 to 20 */
     const char *de;             /* "teilen"; NULL: the same */
     const char *const *aliases; /* NULL-terminated; NULL: none */
-    enum who who;
     struct str (*usage)(
         const struct speech *say); /* "[network] [topic]"; NULL: nothing follows */
     struct str (*summary)(

@@ -34,8 +34,8 @@ LIBRARIES = {
     r"|poll\.h|spawn\.h": r"bot/(io|app|cli|picture)/.*",
     r"pthread\.h|threads\.h": r"bot/(io|app)/.*",
 }
-# Made from the text catalogues at build time; they see base alone.
-GENERATED = r"[a-z0-9_]+_texts\.h"
+# Made at build time: texts from the catalogues, the list of features.
+GENERATED = r"[a-z0-9_]+_(texts|list)\.h"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+([<"])([^>"]+)[>"]', re.M)
 
 

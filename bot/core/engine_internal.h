@@ -1,0 +1,30 @@
+/* What the files of the engine share among themselves. */
+#ifndef CORE_ENGINE_INTERNAL_H
+#define CORE_ENGINE_INTERNAL_H
+
+#include "base/id.h"
+#include "core/engine.h"
+
+/* What an event asked for so far. */
+struct effects {
+    struct answer answer;
+    struct form_error errors[8]; /* more wrong fields are not worth listing */
+};
+
+/* The engine itself; opaque to everybody else. */
+struct engine {
+    struct engine_options o;
+    struct id_maker ids;
+    struct arena *mem; /* of the run under way */
+    uint8_t weekly_key[32];
+    bool has_outgoing;    /* see engine_has_outgoing() */
+    int64_t next_tidy_ms; /* nothing to tidy before */
+};
+
+/* A turn's beginnings: everything but event and person. */
+struct turn engine_turn(struct engine *e, struct effects *fx, int64_t now_ms);
+
+/* The feature of that name, or NULL. */
+const struct feature *engine_feature(const struct engine *e, struct str name);
+
+#endif

@@ -1,0 +1,141 @@
+#include "core/people.h"
+
+#include "base/arena.h"
+#include "base/crypt.h"
+#include "core/engine_internal.h"
+#include "store/db.h"
+
+/* log_id is the only form in which logs know a person. Destroying the person's row
+ * destroys the only link between the two. */
+const struct migration people_migrations[] = {
+    { 1, "CREATE TABLE person ("
+         " id INTEGER NOT NULL PRIMARY KEY,"
+         " log_id TEXT NOT NULL UNIQUE,"
+         " lang TEXT CHECK (lang IN ('en', 'de'))) STRICT;"
+         "CREATE TABLE account ("
+         " workspace TEXT NOT NULL,"
+         " user_id TEXT NOT NULL,"
+         " person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,"
+         " PRIMARY KEY (workspace, user_id)) STRICT, WITHOUT ROWID;"
+         "CREATE INDEX account_person ON account (person);" },
+    { 0, NULL },
+};
+
+static const struct sql meet = {
+    "people.meet",
+    "SELECT p.id, p.log_id, p.lang, m.name, m.zone, m.locale"
+    " FROM account a JOIN person p ON p.id = a.person"
+    " LEFT JOIN member m ON m.workspace = a.workspace AND m.user_id = a.user_id"
+    " WHERE a.workspace = $1 AND a.user_id = $2"
+};
+static const struct sql account_of = { "people.account_of",
+                                       "SELECT workspace, user_id FROM account"
+                                       " WHERE person = $1 LIMIT 1" };
+static const struct sql add_person = {
+    "people.add_person", "INSERT INTO person (id, log_id, lang) VALUES ($1, $2, NULL)"
+};
+static const struct sql add_account = {
+    "people.add_account",
+    "INSERT INTO account (workspace, user_id, person) VALUES ($1, $2, $3)"
+};
+static const struct sql set_lang = { "people.set_lang",
+                                     "UPDATE person SET lang = $1 WHERE id = $2" };
+/* Somebody else's account whose member has the same verified address. */
+static const struct sql same_email = {
+    "people.same_email",
+    "SELECT a.person FROM member me"
+    " JOIN member other ON other.email = me.email AND other.email_verified = 1"
+    " JOIN account a ON a.workspace = other.workspace AND a.user_id = other.user_id"
+    " WHERE me.workspace = $1 AND me.user_id = $2"
+    " AND me.email <> '' AND me.email_verified = 1"
+    " AND other.workspace <> me.workspace LIMIT 1"
+};
+
+static enum lang lang_of(struct str name, enum lang fallback)
+{
+    if (str_starts(name, STR("de")))
+        return LANG_DE;
+    return name.n > 0 ? LANG_EN : fallback;
+}
+
+/* Reads the row of `meet` into t->person; what is not said comes from the workspace. */
+static void read_person(struct turn *t, const struct rows *r)
+{
+    struct person *p = &t->person;
+    const struct workspace_config *w = config_workspace(t->cfg, p->workspace);
+    p->id = rows_int(r, 0);
+    p->log_id = arena_str(t->mem, rows_text(r, 1));
+    p->name = arena_str(t->mem, rows_text(r, 3));
+    p->zone = arena_str(t->mem, rows_text(r, 4));
+    if (p->zone.n == 0)
+        p->zone = w && w->zone.n > 0 ? w->zone : STR("UTC");
+    p->formal = w && w->formal;
+    struct str locale = rows_text(r, 5);
+    if (locale.n == 0 && t->event)
+        locale = t->event->locale;
+    p->lang = lang_of(locale, w ? w->lang : LANG_EN);
+    if (!rows_null(r, 2))
+        p->lang = lang_of(rows_text(r, 2), LANG_EN);
+    t->say.lang = p->lang;
+    t->say.formal = p->formal;
+}
+
+static bool load(struct turn *t, bool *found, struct err *err)
+{
+    AUTO(rows_clear) struct rows r = { 0 };
+    if (!db_query(t->db, &r, &meet,
+                  DB_ARGS(TEXT(t->person.workspace), TEXT(t->person.user)), err))
+        return false;
+    int got = rows_next(&r, err);
+    if (got > 0)
+        read_person(t, &r);
+    *found = got > 0;
+    return got >= 0;
+}
+
+static bool make_person(struct turn *t, int64_t *out, struct err *err)
+{
+    uint8_t noise[8];
+    t->rnd->fill(t->rnd->self, noise, sizeof(noise));
+    *out = turn_id(t);
+    struct str log_id = hex_encode(t->mem, noise, sizeof(noise));
+    return db_exec(t->db, &add_person, DB_ARGS(INT(*out), TEXT(log_id)), err);
+}
+
+bool people_meet(struct turn *t, struct str workspace, struct str user, struct err *err)
+{
+    t->person = (struct person){ .workspace = workspace, .user = user };
+    bool found = false;
+    if (!load(t, &found, err) || found)
+        return found;
+    int64_t person = 0;
+    if (!db_int(t->db, &same_email, DB_ARGS(TEXT(workspace), TEXT(user)), 0, &person,
+                err))
+        return false;
+    if (person == 0 && !make_person(t, &person, err))
+        return false;
+    return db_exec(t->db, &add_account, DB_ARGS(TEXT(workspace), TEXT(user), INT(person)),
+                   err) &&
+           load(t, &found, err);
+}
+
+bool people_find(struct turn *t, int64_t person, bool *known, struct err *err)
+{
+    AUTO(rows_clear) struct rows r = { 0 };
+    if (!db_query(t->db, &r, &account_of, DB_ARGS(INT(person)), err))
+        return false;
+    int got = rows_next(&r, err);
+    *known = got > 0;
+    if (got <= 0)
+        return got == 0;
+    t->person = (struct person){ .workspace = arena_str(t->mem, rows_text(&r, 0)),
+                                 .user = arena_str(t->mem, rows_text(&r, 1)) };
+    rows_clear(&r);
+    return load(t, known, err);
+}
+
+bool people_set_lang(struct turn *t, int64_t person, enum lang lang, struct err *err)
+{
+    struct str name = lang == LANG_DE ? STR("de") : STR("en");
+    return db_exec(t->db, &set_lang, DB_ARGS(TEXT(name), INT(person)), err);
+}

@@ -13,7 +13,8 @@ struct folder_watch; /* opaque */
  * ERR_IO. On failure *out is as before. */
 bool file_read(const char *path, struct buf *out, struct err *err);
 /* The same for a secret: ERR_DENIED when group or others may read it, or when it is
- * not a regular file of ours or root's. */
+ * not a regular file of ours or root's. (Not for systemd's credentials: their folder
+ * is private, but their mode shows an access list.) */
 bool file_read_secret(const char *path, struct buf *out, struct err *err);
 
 /* Replaces the file as a whole or not at all, durably; mode e.g. 0600. ERR_FULL when

@@ -132,7 +132,8 @@ static bool take_address(const char *text, uint16_t port, struct sockaddr_storag
     return false;
 }
 
-static void on_log(void *ctx, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void on_log(void *ctx, const char *fmt,
+                                                         va_list ap)
 {
     char line[256];
     (void)ctx;

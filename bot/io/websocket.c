@@ -13,8 +13,11 @@
 #include "io/clock.h"
 #include "io/websocket_link.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum {
     MESSAGE_MAX = 1024 * 1024,
@@ -134,7 +137,7 @@ static void connect_next(struct websocket *ws)
         .context = ws->hub->context,
         .vhost = ws->hub->vhost,
         .address = ws->addresses.text[ws->next_address++],
-        .host = place->host,
+        .host = place->authority,
         .port = place->port,
         .path = place->path,
         .alpn = "http/1.1",
@@ -253,6 +256,15 @@ void websocket_close(struct websocket *ws, int code)
 
 /* --- what lws tells us --- */
 
+/* What was sent and is not acknowledged in this time breaks the connection: behind a
+ * dead NAT it would hang for a quarter of an hour. */
+static void set_patience(struct lws *wsi)
+{
+    unsigned unacknowledged_ms = 30000;
+    setsockopt(lws_get_socket_fd(wsi), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged_ms,
+               sizeof(unacknowledged_ms));
+}
+
 static void on_opened(struct websocket *ws)
 {
     if (ws->state != WS_OPENING)
@@ -260,6 +272,7 @@ static void on_opened(struct websocket *ws)
     loop_timer_cancel(ws->hub->loop, &ws->deadline);
     loop_timer_cancel(ws->hub->loop, &ws->attempt);
     wipe_authorization(ws);
+    set_patience(ws->wsi);
     ws->state = WS_OPEN;
     if (ws->events->opened)
         ws->events->opened(ws->ctx);

@@ -21,7 +21,8 @@ struct websocket_hub {
 
 /* Where a URL leads. lws keeps the host it checks certificates for in 128 bytes. */
 struct websocket_place {
-    char host[128]; /* never empty: lws would not check the certificate's name */
+    char host[128];      /* never empty: lws would not check the certificate's name */
+    char authority[128]; /* the host, with the port unless it is the scheme's own */
     int port;
     bool is_tls;
     char *path; /* with the query; owned */

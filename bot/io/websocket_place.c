@@ -41,6 +41,10 @@ static bool take_host(struct websocket_place *p, CURLU *url, struct err *err)
     if (curl_url_get(url, CURLUPART_PORT, &port, 0) == CURLUE_OK)
         p->port = (int)strtol(port, NULL, 10);
     curl_free(port);
+    bool is_usual = p->port == (p->is_tls ? 443 : 80);
+    int len = lws_snprintf(p->authority, sizeof(p->authority), is_usual ? "%s" : "%s:%d",
+                           p->host, p->port);
+    fits = fits && len < (int)sizeof(p->authority) - 1;
     if (!fits || p->port < 1 || p->port > 65535)
         return err_set(err, ERR_INVALID, "a websocket URL with no usable host or port");
     return true;

@@ -153,7 +153,9 @@ WTEST(a_request_carries_host_path_and_token_and_offers_no_extension)
     ws_wait(f, &f->messages, 1);
     struct str request = ws_last(f); /* its beginning */
     CHECK("line", str_starts(request, STR("GET /link?ticket=1&app=2 HTTP/1.1\r\n")));
-    CHECK("host", str_find(request, STR("\r\nHost: localhost")) > 0);
+    char host[64];
+    snprintf(host, sizeof(host), "\r\nHost: localhost:%d\r\n", peer_port(f->peer));
+    CHECK("host", str_find(request, str_from_c(host)) > 0);
     CHECK("bearer", str_find(request, STR("uthorization: Bearer canary")) > 0);
     CHECK("no deflate", str_find(request, STR("deflate")) < 0);
 }
@@ -192,6 +194,26 @@ WTEST(a_long_text_goes_out_whole_and_comes_back_whole)
     assert_int_equal(f->bytes, 3 * BIG);
     assert_int_equal(websocket_queued(f->ws), 0);
     assert_memory_equal(f->last, big, sizeof(f->last));
+    free(big);
+}
+
+WTEST(all_that_works_over_tls_too)
+{
+    struct ws_fixture *f = *state;
+    char *big = big_text();
+    ws_start(f, PEER_TLS, echo);
+    struct websocket_options o = ws_options(f);
+    o.allow_plain = false;
+    ws_open(f, &o);
+    for (int i = 0; i < 3; i++)
+        assert_true(websocket_send(f->ws, (struct str){ big, BIG }, NULL));
+    ws_wait(f, &f->messages, 3);
+    assert_int_equal(f->bytes, 3 * BIG);
+    ws_start(f, PEER_TLS, burst);
+    o = ws_options(f);
+    f->messages = 0;
+    ws_open(f, &o);
+    ws_wait(f, &f->messages, MANY); /* more than one TLS record */
     free(big);
 }
 
@@ -309,6 +331,7 @@ int main(void)
         WS_TEST(a_request_carries_host_path_and_token_and_offers_no_extension),
         WS_TEST(texts_and_pings_go_out_and_come_back),
         WS_TEST(a_long_text_goes_out_whole_and_comes_back_whole),
+        WS_TEST(all_that_works_over_tls_too),
         WS_TEST(a_message_in_single_bytes_is_assembled),
         WS_TEST(a_message_in_fragments_is_assembled_and_pings_between_are_answered),
         WS_TEST(a_message_over_the_ceiling_is_dropped_and_the_link_stays),

@@ -1,0 +1,293 @@
+#include "platform/playground/terminal.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/lines.h"
+#include "platform/playground/inside.h"
+#include "platform/playground/terminal_form.h"
+#include "platform/playground/world.h"
+#include "playground_texts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct terminal {
+    struct playground *g;
+    struct lines *lines;
+    const struct world_person *me;
+    struct arena *mem; /* what the choices point to */
+    struct choices choices;
+    char shown_channel[80], shown_message[80]; /* the card that they stand on */
+    struct terminal_form *form;                /* being filled in; NULL: none */
+    bool is_fancy, is_over;
+};
+
+struct terminal *terminal_new(struct playground *g)
+{
+    struct terminal *t = mem_new(1, sizeof *t);
+    size_t n;
+    t->g = g;
+    t->me = world_people(&n);
+    t->mem = arena_new();
+    t->is_fancy = fd_is_terminal(STDOUT_FILENO);
+    return t;
+}
+
+void terminal_free(struct terminal *t)
+{
+    if (!t)
+        return;
+    lines_close(t->lines);
+    terminal_form_free(t->form);
+    arena_free(t->mem);
+    free(t);
+}
+
+/* Prints what was written, over the prompt that stands there. */
+static void print(struct terminal *t, struct buf *out)
+{
+    if (t->is_fancy)
+        fputs("\r\033[K", stdout);
+    fwrite(buf_c(out), 1, out->n, stdout);
+    if (t->is_fancy && !t->is_over)
+        fprintf(stdout, STR_FMT "> ", STR_ARG(t->me->id));
+    fflush(stdout);
+}
+
+static void print_text(struct terminal *t, struct str text)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
+    render_wrap(&out, text, terminal_columns, STR("  "));
+    print(t, &out);
+}
+
+static struct speech speech(struct terminal *t, struct arena *a)
+{
+    return playground_speech(t->g, t->me->lang, a);
+}
+
+/* The choices outlive the card they were made from. */
+static void keep_choices(struct terminal *t, struct str channel, struct str message)
+{
+    arena_reset(t->mem);
+    for (size_t i = 0; i < t->choices.n; i++) {
+        t->choices.at[i].ref = arena_str(t->mem, t->choices.at[i].ref);
+        t->choices.at[i].value = arena_str(t->mem, t->choices.at[i].value);
+        t->choices.at[i].url = arena_str(t->mem, t->choices.at[i].url);
+    }
+    snprintf(t->shown_channel, sizeof t->shown_channel, STR_FMT, STR_ARG(channel));
+    snprintf(t->shown_message, sizeof t->shown_message, STR_FMT, STR_ARG(message));
+}
+
+static void show_card(struct terminal *t, const struct card *card, struct str channel,
+                      struct str message)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
+    buf_add_char(&out, '\n');
+    render_card_text(&out, card, t->g->words, t->is_fancy, &t->choices);
+    buf_add_char(&out, '\n');
+    keep_choices(t, channel, message);
+    print(t, &out);
+}
+
+static void event(struct terminal *t, struct event *ev)
+{
+    ev->user = t->me->id;
+    ev->is_direct = true;
+    playground_event(t->g, ev, TAB_TERMINAL);
+}
+
+static void ask(struct terminal *t, struct arena *a)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
+    struct speech say = speech(t, a);
+    terminal_form_ask(t->form, &say, &out);
+    print(t, &out);
+}
+
+static void fill_in(struct terminal *t, struct str line, struct arena *a)
+{
+    struct speech say = speech(t, a);
+    switch (terminal_form_take(t->form, line)) {
+    case FORM_MORE:
+        ask(t, a);
+        return;
+    case FORM_OVER:
+        terminal_form_free(TAKE(t->form));
+        print_text(t, playground_tty_form_over(&say));
+        return;
+    case FORM_DONE:
+        break;
+    }
+    struct event ev = { .kind = EVENT_FORM, .ref = terminal_form_ref(t->form) };
+    ev.channel = arena_str(a, str_from_c(t->shown_channel));
+    ev.message = arena_str(a, str_from_c(t->shown_message));
+    ev.values = terminal_form_values(t->form, &ev.n_values);
+    event(t, &ev);
+}
+
+static void press(struct terminal *t, size_t number, struct arena *a)
+{
+    struct speech say = speech(t, a);
+    if (number < 1 || number > t->choices.n) {
+        struct str n = arena_fmt(a, "%zu", number);
+        print_text(t, playground_tty_no_choice(&say, n));
+        return;
+    }
+    struct str url = t->choices.at[number - 1].url;
+    if (url.n) {
+        print_text(t, playground_tty_link(&say, url));
+        return;
+    }
+    struct event ev = { .kind = EVENT_ACTION };
+    ev.ref = arena_str(a, t->choices.at[number - 1].ref);
+    ev.choice = arena_str(a, t->choices.at[number - 1].value);
+    ev.channel = arena_str(a, str_from_c(t->shown_channel));
+    ev.message = arena_str(a, str_from_c(t->shown_message));
+    event(t, &ev);
+}
+
+static struct str everybody(struct arena *a, const struct speech *say)
+{
+    size_t n;
+    const struct world_person *people = world_people(&n);
+    struct str names = { 0 };
+    for (size_t i = 0; i < n; i++)
+        names = arena_fmt(a, STR_FMT "%s" STR_FMT, STR_ARG(names), i ? ", " : "",
+                          STR_ARG(people[i].id));
+    return playground_tty_people(say, names);
+}
+
+static void become(struct terminal *t, struct str name, struct arena *a)
+{
+    const struct world_person *who = world_person(str_trim(name));
+    struct speech say = speech(t, a);
+    if (!who) {
+        struct str people = everybody(a, &say);
+        name = str_trim(name);
+        print_text(t, name.n ? playground_tty_nobody(&say, name, people) : people);
+        return;
+    }
+    t->me = who;
+    t->choices.n = 0;
+    say = speech(t, a);
+    print_text(t, playground_tty_you_are(&say, who->name, who->role(&say)));
+    playground_look(t->g, who->id);
+}
+
+static void say_to_bot(struct terminal *t, struct str text, struct arena *a)
+{
+    struct event ev = { .is_direct = true };
+    ev.channel = arena_fmt(a, "D-" STR_FMT, STR_ARG(t->me->id));
+    wire_say(a, text, &ev);
+    event(t, &ev);
+}
+
+static void heard_line(void *self, struct str line)
+{
+    struct terminal *t = self;
+    AUTO(arena_freep) struct arena *a = arena_new();
+    int64_t number = 0;
+    struct str text = str_trim(line), rest = text;
+    struct str first = str_word(&rest);
+    if (t->form)
+        fill_in(t, line, a);
+    else if (str_eq(first, STR("as")))
+        become(t, rest, a);
+    else if (str_eq(text, STR("home")))
+        event(t, &(struct event){ .kind = EVENT_HOME });
+    else if (t->choices.n && str_to_int(text, &number) && number >= 0)
+        press(t, (size_t)number, a);
+    else if (text.n)
+        say_to_bot(t, text, a);
+    else
+        print(t, &(struct buf){ 0 });
+}
+
+static void heard_end(void *self)
+{
+    struct terminal *t = self;
+    t->is_over = true;
+    if (!t->is_fancy)
+        return;
+    AUTO(arena_freep) struct arena *a = arena_new();
+    struct speech say = speech(t, a);
+    print_text(t, playground_tty_end(&say));
+}
+
+void terminal_start(struct terminal *t)
+{
+    struct lines_events ev = { .line = heard_line, .end = heard_end, .ctx = t };
+    if (t->lines)
+        return;
+    /* Without standard input the page is all there is. */
+    if (!lines_open(&t->lines, t->g->o.loop, STDIN_FILENO, ev, NULL))
+        t->is_over = true;
+    print(t, &(struct buf){ 0 });
+}
+
+static void show_page(struct terminal *t, const struct page *page)
+{
+    for (size_t i = 0; i < page->n_cards; i++)
+        show_card(t, &page->cards[i], (struct str){ 0 }, (struct str){ 0 });
+    if (!page->n_cards)
+        print_text(t, t->g->words[t->me->lang].empty_page);
+}
+
+static void show_form(struct terminal *t, const struct form *form, struct arena *a)
+{
+    terminal_form_free(t->form);
+    t->form = terminal_form_new(form);
+    ask(t, a);
+}
+
+static void show_mistakes(struct terminal *t, const struct answer *answer,
+                          struct arena *a)
+{
+    for (size_t i = 0; i < answer->n_errors; i++)
+        print_text(t, answer->errors[i].text);
+    if (!t->form)
+        return;
+    terminal_form_again(t->form);
+    ask(t, a);
+}
+
+void terminal_answer(struct terminal *t, const struct reply_place *to,
+                     const struct answer *answer)
+{
+    AUTO(arena_freep) struct arena *a = arena_new();
+    struct speech say = speech(t, a);
+    if (to->is_form && answer->kind != ANSWER_FORM_ERRORS)
+        terminal_form_free(TAKE(t->form));
+    switch (answer->kind) {
+    case ANSWER_CARD:
+    case ANSWER_REPLACE:
+        show_card(t, answer->card, to->channel, to->message);
+        break;
+    case ANSWER_REMOVE:
+        t->choices.n = 0;
+        print_text(t, playground_tty_removed(&say));
+        break;
+    case ANSWER_FORM:
+        show_form(t, answer->form, a);
+        break;
+    case ANSWER_FORM_ERRORS:
+        show_mistakes(t, answer, a);
+        break;
+    case ANSWER_PAGE:
+        show_page(t, answer->page);
+        break;
+    case ANSWER_NOTHING:
+        break;
+    }
+}
+
+void terminal_heard(struct terminal *t, struct str channel, struct str id,
+                    const struct card *card)
+{
+    if (world_may_read(channel, t->me->id))
+        show_card(t, card, channel, id);
+}

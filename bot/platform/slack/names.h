@@ -6,7 +6,8 @@
 #define SLACK_URL_ACTION "url:"
 /* action_id of a button of ours ("do:3"); the reference is its value. */
 #define SLACK_REF_ACTION "do:"
-/* block_id of a form's field: "f:NAME"; a moment's time of day: "f:NAME:t". */
+/* block_id of a form's field: "f:NAME"; a moment's time of day: "f:NAME:t". The element's
+ * action_id is the same without "f:". */
 #define SLACK_FIELD    "f:"
 #define SLACK_TIME_END ":t"
 /* event_type of the metadata by which a message is found again. */

@@ -18,16 +18,15 @@ static bool input_open(const struct input *in, const char *end, struct str label
     struct blocks *b = in->b;
     if (!block_open(b, "input"))
         return false;
-    struct str name =
-        arena_fmt(b->r->mem, SLACK_FIELD STR_FMT "%s", STR_ARG(in->f->name), end);
-    jw_kv(b->w, "block_id", name);
+    struct str name = arena_fmt(b->r->mem, STR_FMT "%s", STR_ARG(in->f->name), end);
+    jw_kv(b->w, "block_id", arena_fmt(b->r->mem, SLACK_FIELD STR_FMT, STR_ARG(name)));
     put_plain(b->w, b->r, "label", label, field_chars);
     if (in->f->optional)
         jw_kb(b->w, "optional", true);
     jw_key(b->w, "element");
     jw_object(b->w);
     jw_kc(b->w, "type", element);
-    jw_kc(b->w, "action_id", "v");
+    jw_kv(b->w, "action_id", name);
     return true;
 }
 

@@ -39,6 +39,17 @@ static bool is_weight_one(uint32_t c)
            (c >= 0x2032 && c <= 0x2037);
 }
 
+/* What was found already, without hashtags and mentions. */
+static struct entities only_links(const struct count *c)
+{
+    struct entities links = ENTITIES_IN(c->mem);
+    for (size_t i = 0; i < c->found.n; i++) {
+        if (c->found.v[i].kind == ENTITY_LINK)
+            entities_add(&links, ENTITY_LINK, c->found.v[i].from, c->found.v[i].to);
+    }
+    return links;
+}
+
 /* X counts the normal form, in which links may lie elsewhere. */
 static bool count_weighted(const struct count *c, int64_t *length)
 {
@@ -46,10 +57,14 @@ static bool count_weighted(const struct count *c, int64_t *length)
     struct runes r = c->r;
     if (!unicode_nfc(&normal, c->r.text, c->mem))
         return false;
-    if (normal.p != c->r.text.p && !runes_of(&r, normal, c->mem))
-        return false;
     struct entities links = ENTITIES_IN(c->mem);
-    x_links(&links, &r);
+    if (normal.p == c->r.text.p && c->net->recognising == RECOGNISE_X) {
+        links = only_links(c);
+    } else {
+        if (!runes_of(&r, normal, c->mem))
+            return false;
+        x_links(&links, &r);
+    }
     int64_t sum = 0;
     for (size_t i = 0, k = 0; i < r.n;) {
         size_t n = 0;
@@ -187,10 +202,19 @@ static struct strs of_kind(const struct count *c, enum entity_kind kind)
 
 /* ---- warnings ---- */
 
+/* Is code point i part of something that was found? Few of them overlap. */
 static bool is_inside(const struct entities *list, size_t i)
 {
-    for (size_t k = 0; k < list->n; k++) {
-        if (i >= list->v[k].from && i < list->v[k].to)
+    size_t from = 0, to = list->n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (list->v[middle].from <= i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (size_t back = 0; back < 3 && back < from; back++) {
+        if (list->v[from - 1 - back].to > i)
             return true;
     }
     return false;

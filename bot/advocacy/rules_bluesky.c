@@ -40,12 +40,14 @@ static bool is_domain(struct str name)
 }
 
 /* "https://" and something behind it. */
-static bool has_scheme(const struct runes *r, size_t i, size_t end)
+static bool has_scheme(const struct runes *r, size_t i)
 {
-    struct str word = runes_str(r, i, end);
+    struct str rest = runes_str(r, i, r->n);
     struct str http = STR("http://"), https = STR("https://");
-    return (word.n > https.n && str_eq_nocase(str_take(word, https.n), https)) ||
-           (word.n > http.n && str_eq_nocase(str_take(word, http.n), http));
+    size_t n = str_eq_nocase(str_take(rest, https.n), https) ? https.n
+               : str_eq_nocase(str_take(rest, http.n), http) ? http.n
+                                                             : 0;
+    return n > 0 && i + n < r->n && !is_space(r->c[i + n]);
 }
 
 /* Labels of letters and digits with dots between; i where it is only one. */
@@ -82,11 +84,11 @@ static size_t trim_link(const struct runes *r, size_t from, size_t end)
 /* The end of the address at i, or i; *next is where to look on. */
 static size_t link_end(const struct runes *r, size_t i, size_t *next)
 {
-    size_t end = word_end(r, i);
-    bool schemed = has_scheme(r, i, end);
-    size_t domain = schemed ? end : domain_end(r, i);
-    if (domain == i)
+    bool schemed = has_scheme(r, i);
+    size_t domain = schemed ? i : domain_end(r, i);
+    if (!schemed && domain == i)
         return i;
+    size_t end = word_end(r, i);
     *next = end;
     /* The apps look for "http" alone here: in lower case it is enough. */
     if (!str_starts(runes_str(r, i, end), STR("http")) &&

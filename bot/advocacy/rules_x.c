@@ -157,11 +157,12 @@ static void add_mentions(struct entities *list, const struct runes *r)
 }
 
 /* Adds what `find` finds, but for what a link covers that begins before it. */
-static void add_outside(struct entities *list, const struct runes *r,
+static void add_outside(struct entities *list, const struct runes *r, size_t n_links,
                         void (*find)(struct entities *, const struct runes *))
 {
     struct entities both = ENTITIES_IN(list->mem);
-    x_links(&both, r);
+    for (size_t i = 0; i < n_links; i++)
+        entities_add(&both, ENTITY_LINK, list->v[i].from, list->v[i].to);
     find(&both, r);
     entities_settle(&both);
     for (size_t i = 0; i < both.n; i++) {
@@ -173,8 +174,9 @@ static void add_outside(struct entities *list, const struct runes *r,
 void x_entities(struct entities *list, const struct runes *r)
 {
     x_links(list, r);
-    add_outside(list, r, add_hashtags);
-    add_outside(list, r, add_mentions);
+    size_t n_links = list->n;
+    add_outside(list, r, n_links, add_hashtags);
+    add_outside(list, r, n_links, add_mentions);
     entities_sort(list);
 }
 

@@ -109,7 +109,10 @@ static size_t punycode_end(const struct runes *r, size_t from, size_t end)
 
 size_t tld_end(const struct runes *r, size_t i, size_t end)
 {
-    size_t most = end - i < longest_tld ? end : i + longest_tld;
+    size_t most = i;
+    while (most < end && most - i < longest_tld &&
+           (r->c[most] >= 0x80 || !is_boundary(r->c[most])))
+        most++;
     for (size_t to = most; to > i; to--) {
         if ((to == end || is_boundary(r->c[to])) && is_known(r, i, to))
             return to;

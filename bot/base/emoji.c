@@ -100,21 +100,31 @@ static size_t single_at(const struct runes *r, size_t i)
     return is_text || needs_selector(c) ? 0 : 1;
 }
 
+/* Most letters, at a glance. */
+static bool is_far_from_emoji(uint32_t c)
+{
+    return c < 0xa9 || (c > 0xae && c < 0x203c) || (c > 0x3299 && c < 0x1f000);
+}
+
+/* Where the elements of a joined sequence end, as many as there are. */
+static size_t element_ends(const struct runes *r, size_t i, size_t *ends)
+{
+    size_t n = 0;
+    for (size_t end; n < longest_join && (end = element_end(r, i)) > i; i = end + 1) {
+        ends[n++] = end;
+        if (rune(r, end) != zwj)
+            break;
+    }
+    return n;
+}
+
 size_t emoji_at(const struct runes *r, size_t i)
 {
     uint32_t c = rune(r, i);
     if (c < 0x80)
         return c == '#' || c == '*' || (c >= '0' && c <= '9') ? keycap_at(r, i) : 0;
-    size_t ends[longest_join], n = 0;
-    for (size_t at = i; n < longest_join; at++) {
-        size_t end = element_end(r, at);
-        if (end == at)
-            break;
-        ends[n++] = end;
-        at = end;
-        if (rune(r, at) != zwj)
-            break;
-    }
+    size_t ends[longest_join];
+    size_t n = is_far_from_emoji(c) ? 0 : element_ends(r, i, ends);
     if (n == 0)
         return 0;
     for (; n > 0; n--) {

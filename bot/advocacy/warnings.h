@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-struct speech;
+struct buf;
 
 /* The codes are an interface ("too-long", ...): add, never rename. */
 enum warning_code {
@@ -35,7 +35,7 @@ struct warning {
 /* "too-long" and so on. */
 struct str warning_name(enum warning_code code);
 
-/* One sentence in the person's language. */
-struct str warning_text(const struct speech *say, const struct warning *w);
+/* Appends one English sentence. */
+void warning_text(struct buf *out, const struct warning *w);
 
 #endif

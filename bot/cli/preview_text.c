@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -94,22 +93,23 @@ static void write_strs(struct json_w *w, const char *key, struct strs list)
     jw_end_array(w);
 }
 
-static void write_warnings(struct json_w *w, const struct counted *c,
-                           const struct speech *say)
+static void write_warnings(struct json_w *w, const struct counted *c)
 {
     jw_key(w, "warnings");
     jw_array(w);
     for (size_t i = 0; i < c->n_warnings; i++) {
+        AUTO(buf_clear) struct buf text = BUF_INIT(2 * max_text);
+        warning_text(&text, &c->warnings[i]);
         jw_object(w);
         jw_kv(w, "code", warning_name(c->warnings[i].code));
-        jw_kv(w, "text", warning_text(say, &c->warnings[i]));
+        jw_kv(w, "text", buf_str(&text));
         jw_end_object(w);
     }
     jw_end_array(w);
 }
 
 static void write_json(struct buf *out, const struct network *net,
-                       const struct counted *c, const struct speech *say)
+                       const struct counted *c)
 {
     struct json_w w = JSON_W(out);
     jw_object(&w);
@@ -125,9 +125,8 @@ static void write_json(struct buf *out, const struct network *net,
     write_strs(&w, "links", c->links);
     write_strs(&w, "hashtags", c->hashtags);
     write_strs(&w, "mentions", c->mentions);
-    write_warnings(&w, c, say);
+    write_warnings(&w, c);
     jw_end_object(&w);
-    buf_add_char(out, '\n');
 }
 
 static void write_list(struct buf *out, const char *title, struct strs list)
@@ -137,7 +136,7 @@ static void write_list(struct buf *out, const char *title, struct strs list)
 }
 
 static void write_plain(struct buf *out, const struct network *net,
-                        const struct counted *c, const struct speech *say)
+                        const struct counted *c)
 {
     buf_addf(out, "%-10s" STR_FMT "\n", "network", STR_ARG(net->name));
     buf_addf(out, "%-10s%" PRId64, "length", c->length);
@@ -149,8 +148,9 @@ static void write_plain(struct buf *out, const struct network *net,
     write_list(out, "hashtags", c->hashtags);
     write_list(out, "mentions", c->mentions);
     for (size_t i = 0; i < c->n_warnings; i++) {
-        struct str note = warning_text(say, &c->warnings[i]);
-        buf_addf(out, "%-10s" STR_FMT "\n", i == 0 ? "note" : "", STR_ARG(note));
+        buf_addf(out, "%-10s", i == 0 ? "note" : "");
+        warning_text(out, &c->warnings[i]);
+        buf_add_char(out, '\n');
     }
 }
 
@@ -181,12 +181,12 @@ int preview_text(int argc, char **argv)
     if (!count_text(&c, net, buf_str(&text), mem, &err))
         return fail(err.msg);
     AUTO(buf_clear) struct buf out = BUF_INIT(64 * max_text);
-    AUTO(texts_freep) struct texts *texts = texts_new();
-    struct speech say = { .texts = texts, .lang = LANG_EN, .mem = mem };
     if (o.json)
-        write_json(&out, net, &c, &say);
+        write_json(&out, net, &c);
     else
-        write_plain(&out, net, &c, &say);
+        write_plain(&out, net, &c);
+    if (o.json)
+        buf_add_char(&out, '\n');
     if (!buf_ok(&out) || fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
         return fail("cannot write to stdout");
     return 0;

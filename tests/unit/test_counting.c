@@ -6,7 +6,6 @@
 #include "advocacy/short_url.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/text.h"
 
 static struct counted count(const char *network, struct str text, struct arena *mem)
 {
@@ -376,30 +375,21 @@ TEST(a_warning_is_a_sentence)
 {
     static const struct {
         struct warning w;
-        const char *en, *de;
+        const char *want;
     } cases[] = {
-        { { WARN_TOO_LONG, 1200, { 0 } }, "Too long by 1,200.", "Um 1.200 zu lang." },
-        { { WARN_MANY_HASHTAGS, 1, { 0 } },
-          "Only one hashtag counts here.",
-          "Nur ein Hashtag zählt hier." },
+        { { WARN_TOO_LONG, 12, { 0 } }, "Too long by 12." },
         { { WARN_NUMERIC_HASHTAG, 0, STR_INIT("#2026") },
-          "#2026 is no hashtag: it needs a letter.",
-          "#2026 ist kein Hashtag: Es fehlt ein Buchstabe." },
-        { { WARN_LOWER_HASHTAG, 0, STR_INIT("#{x}''y") },
-          "#{x}''y: screen readers tell words apart only by capitals, #LikeThis.",
-          "#{x}''y: Vorleseprogramme trennen Wörter nur an Großbuchstaben, #WieHier." },
+          "#2026 is no hashtag: it needs a letter." },
     };
-    AUTO(arena_freep) struct arena *mem = arena_new();
-    AUTO(texts_freep) struct texts *texts = texts_new();
-    struct speech en = { .texts = texts, .lang = LANG_EN, .mem = mem };
-    struct speech de = { .texts = texts, .lang = LANG_DE, .mem = mem };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        CHECK_STR("en", warning_text(&en, &cases[i].w), str_from_c(cases[i].en));
-        CHECK_STR("de", warning_text(&de, &cases[i].w), str_from_c(cases[i].de));
+        AUTO(buf_clear) struct buf b = BUF_INIT(200);
+        warning_text(&b, &cases[i].w);
+        CHECK_STR(cases[i].want, buf_str(&b), str_from_c(cases[i].want));
     }
     for (int i = 0; i < WARN_COUNT; i++) {
-        struct warning w = { (enum warning_code)i, 2, { 0 } };
-        assert_true(warning_text(&en, &w).n > 10 && warning_name(w.code).n > 2);
+        AUTO(buf_clear) struct buf b = BUF_INIT(200);
+        warning_text(&b, &(struct warning){ (enum warning_code)i, 0, { 0 } });
+        assert_true(b.n > 10 && warning_name((enum warning_code)i).n > 2);
     }
 }
 

@@ -22,8 +22,24 @@ struct terminal {
     struct choices choices;
     char shown_channel[80], shown_message[80]; /* the card that they stand on */
     struct terminal_form *form;                /* being filled in; NULL: none */
-    bool is_fancy, is_over;
+    struct buf typed;                          /* lines that wait their turn */
+    struct loop_task next;                     /* takes one of them */
+    struct loop_timer late; /* an answer is taking long: go on without it */
+    bool is_fancy, is_over, awaits_answer;
 };
+
+enum { typed_max_bytes = 256 * 1024 };
+
+static const int64_t answer_ms = 3000;
+
+static void take_line(void *self);
+
+static void give_up_waiting(void *self)
+{
+    struct terminal *t = self;
+    t->awaits_answer = false;
+    loop_defer(t->g->o.loop, &t->next);
+}
 
 struct terminal *terminal_new(struct playground *g)
 {
@@ -33,6 +49,9 @@ struct terminal *terminal_new(struct playground *g)
     t->me = world_people(&n);
     t->mem = arena_new();
     t->is_fancy = fd_is_terminal(STDOUT_FILENO);
+    t->typed = BUF_INIT(typed_max_bytes);
+    t->next = (struct loop_task){ .run = take_line, .ctx = t };
+    t->late = (struct loop_timer){ .fire = give_up_waiting, .ctx = t };
     return t;
 }
 
@@ -41,6 +60,9 @@ void terminal_free(struct terminal *t)
     if (!t)
         return;
     lines_close(t->lines);
+    loop_undefer(t->g->o.loop, &t->next);
+    loop_timer_cancel(t->g->o.loop, &t->late);
+    buf_clear(&t->typed);
     terminal_form_free(t->form);
     arena_free(t->mem);
     free(t);
@@ -97,7 +119,9 @@ static void event(struct terminal *t, struct event *ev)
 {
     ev->user = t->me->id;
     ev->is_direct = true;
-    playground_event(t->g, ev, TAB_TERMINAL);
+    t->awaits_answer = playground_event(t->g, ev, TAB_TERMINAL);
+    if (t->awaits_answer)
+        loop_timer_set(t->g->o.loop, &t->late, answer_ms);
 }
 
 static void ask(struct terminal *t, struct arena *a)
@@ -186,10 +210,8 @@ static void say_to_bot(struct terminal *t, struct str text, struct arena *a)
     event(t, &ev);
 }
 
-static void heard_line(void *self, struct str line)
+static void obey(struct terminal *t, struct str line, struct arena *a)
 {
-    struct terminal *t = self;
-    AUTO(arena_freep) struct arena *a = arena_new();
     int64_t number = 0;
     struct str text = str_trim(line), rest = text;
     struct str first = str_word(&rest);
@@ -205,6 +227,31 @@ static void heard_line(void *self, struct str line)
         say_to_bot(t, text, a);
     else
         print(t, &(struct buf){ 0 });
+}
+
+/* One line after the other, each when the one before it was answered: so a number
+ * means the card that it was typed for, also when all of it was pasted at once. */
+static void take_line(void *self)
+{
+    struct terminal *t = self;
+    if (t->awaits_answer || !t->typed.n)
+        return;
+    AUTO(arena_freep) struct arena *a = arena_new();
+    struct str rest = buf_str(&t->typed);
+    struct str line = arena_str(a, str_cut(&rest, '\n'));
+    buf_consume(&t->typed, line.n + 1);
+    obey(t, line, a);
+    loop_defer(t->g->o.loop, &t->next);
+}
+
+static void heard_line(void *self, struct str line)
+{
+    struct terminal *t = self;
+    if (t->typed.n + line.n + 1 > typed_max_bytes)
+        return; /* nobody types that fast */
+    buf_add(&t->typed, line);
+    buf_add_char(&t->typed, '\n');
+    loop_defer(t->g->o.loop, &t->next);
 }
 
 static void heard_end(void *self)
@@ -260,6 +307,8 @@ void terminal_answer(struct terminal *t, const struct reply_place *to,
 {
     AUTO(arena_freep) struct arena *a = arena_new();
     struct speech say = speech(t, a);
+    give_up_waiting(t);
+    loop_timer_cancel(t->g->o.loop, &t->late);
     if (to->is_form && answer->kind != ANSWER_FORM_ERRORS)
         terminal_form_free(TAKE(t->form));
     switch (answer->kind) {

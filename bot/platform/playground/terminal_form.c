@@ -78,6 +78,23 @@ static void say_notes(struct terminal_form *f, struct buf *out)
         wrapped(out, markup_plain(f->mem, f->fields[f->at++].label));
 }
 
+/* What stands in the field, in the reader's words. */
+static struct str given(struct arena *a, const struct field *f)
+{
+    struct str rest = f->value, all = { 0 };
+    if (f->kind != FIELD_ONE_OF && f->kind != FIELD_ANY_OF)
+        return f->value;
+    while (rest.n) {
+        struct str value = str_cut(&rest, ',');
+        for (size_t i = 0; i < f->n_options; i++) {
+            if (str_eq(f->options[i].value, value))
+                all = arena_fmt(a, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n ? ", " : "",
+                                STR_ARG(f->options[i].label));
+        }
+    }
+    return all;
+}
+
 void terminal_form_ask(struct terminal_form *f, const struct speech *say, struct buf *out)
 {
     if (!f->is_titled) {
@@ -98,8 +115,9 @@ void terminal_form_ask(struct terminal_form *f, const struct speech *say, struct
         wrapped(out, playground_tty_form_moment(say));
     else if (field->kind == FIELD_LINES)
         wrapped(out, playground_tty_form_lines(say));
-    if (field->value.n)
-        wrapped(out, playground_tty_form_given(say, field->value));
+    struct str now = given(f->mem, field);
+    if (now.n)
+        wrapped(out, playground_tty_form_given(say, now));
 }
 
 /* "1,3" -> the values of the first and third option; what is no number is left out. */

@@ -69,10 +69,10 @@ void websocket_free(struct websocket *ws)
     quiet(ws);
     wipe_authorization(ws);
     websocket_clear_frames(ws);
-    free(ws->place.path);
-    if (ws->freed)
-        *ws->freed = true;
-    free(ws);
+    free(TAKE(ws->place.path));
+    ws->is_doomed = ws->depth > 0; /* lws's callback is still on the stack */
+    if (!ws->is_doomed)
+        free(ws);
 }
 
 static void end(struct websocket *ws, enum websocket_cause cause)
@@ -386,15 +386,12 @@ int websocket_on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *us
                      void *in, size_t len)
 {
     struct websocket *ws = user;
-    bool freed = false;
     if (!ws || !is_ours((int)reason))
         return 0;
-    bool *outer = ws->freed;
-    ws->freed = &freed;
+    ws->depth++;
     int result = handle(ws, wsi, (int)reason, in, len);
-    if (freed && outer)
-        *outer = true;
-    if (!freed)
-        ws->freed = outer;
-    return freed ? -1 : result;
+    if (--ws->depth > 0 || !ws->is_doomed)
+        return ws->is_doomed ? -1 : result;
+    free(ws);
+    return -1; /* ends the connection */
 }

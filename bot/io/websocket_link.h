@@ -56,7 +56,8 @@ struct websocket {
     size_t next_address;
     struct lws *wsi;    /* NULL: no connection */
     bool is_connecting; /* inside the call that makes wsi */
-    bool *freed;        /* set when it is freed within its own callback */
+    int depth;          /* of lws's callbacks on the stack */
+    bool is_doomed;     /* freed within one of them: the last one frees it */
     struct loop_timer deadline, attempt;
     struct loop_task retry;
 

@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_text(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] <= ' ' || s.p[i] > '~')
+            return false;
+    }
+    return s.n > 0;
+}
+
 static bool has_part(CURLU *url, CURLUPart what)
 {
     char *text = NULL;
@@ -33,7 +42,7 @@ static bool take_host(struct websocket_place *p, CURLU *url, struct err *err)
     if (curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
         return err_set(err, ERR_INVALID, "a websocket URL without a host");
     size_t n = strlen(host);
-    bool fits = n > 0 && n < sizeof(p->host);
+    bool fits = n < sizeof(p->host) && is_text((struct str){ host, n });
     if (fits)
         memcpy(p->host, host, n + 1);
     curl_free(host);
@@ -60,15 +69,6 @@ static void take_path(struct websocket_place *p, CURLU *url)
     curl_free(path);
     curl_free(query);
     p->path = strdup(buf_c(&all));
-}
-
-static bool is_text(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] <= ' ' || s.p[i] > '~')
-            return false;
-    }
-    return s.n > 0;
 }
 
 bool websocket_place_parse(struct websocket_place *out, struct str url, bool allow_plain,

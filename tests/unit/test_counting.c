@@ -393,6 +393,19 @@ TEST(a_warning_is_a_sentence)
     }
 }
 
+TEST(no_text_takes_long)
+{
+    static const char *const patterns[] = { "a.",  "日.",      "(",      "/(",
+                                            "#1 ", "(http://", "👨\u200d" };
+    static const char *const networks[] = { "x", "mastodon", "bluesky", "linkedin" };
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    for (size_t i = 0; i < COUNT(patterns); i++) {
+        struct str text = times(patterns[i], 30000 / strlen(patterns[i]), mem);
+        for (size_t k = 0; k < COUNT(networks); k++)
+            assert_true(count(networks[k], text, mem).length > 0);
+    }
+}
+
 TEST(what_is_no_text_is_refused)
 {
     struct networks all = networks_builtin();
@@ -451,6 +464,7 @@ int main(void)
         cmocka_unit_test(without_a_limit_all_fits),
         cmocka_unit_test(warnings_come_where_they_belong),
         cmocka_unit_test(a_warning_is_a_sentence),
+        cmocka_unit_test(no_text_takes_long),
         cmocka_unit_test(what_is_no_text_is_refused),
         cmocka_unit_test(short_urls),
     };

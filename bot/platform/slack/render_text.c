@@ -123,7 +123,7 @@ static size_t best_cut(const struct cuts *c, size_t hard)
 {
     const size_t kinds[] = { c->paragraph, c->line, c->space };
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        if (kinds[i] > c->any / 2)
+        if (kinds[i] > 0 && kinds[i] >= c->any / 2)
             return kinds[i];
     }
     return c->any > 0 ? c->any : hard;

@@ -41,7 +41,7 @@ struct http_header {
 /* Everything is copied by http_send(). Times that are 0 take the default. */
 struct http_request {
     struct str method; /* empty: GET, or POST when there is a body */
-    struct str url;    /* https, unless allow_http */
+    struct str url;    /* https, unless allow_http; international names in xn-- form */
     const struct http_header *headers;
     size_t nheaders;
     struct secret bearer; /* Authorization: Bearer ...; empty: none sent */

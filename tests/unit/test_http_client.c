@@ -3,6 +3,7 @@
 #include "http_fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* --- peers --- */
 
@@ -216,6 +217,57 @@ HTEST(a_stranger_s_url_cannot_reach_what_is_ours)
     }
 }
 
+/* Takes a request to connect, and declines. */
+static void declining_proxy(struct peer_link *l, int n, void *ctx)
+{
+    struct fixture *f = ctx;
+    char buf[8192];
+    (void)n;
+    struct str got = peer_read_request(l, buf, sizeof(buf));
+    if (str_starts(got, STR("CONNECT chat.example:443 HTTP/1.1\r\n")) &&
+        str_find(got, STR("canary")) < 0)
+        atomic_store(&f->served, 1);
+    peer_write(l, STR("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"));
+    peer_wait_close(l);
+}
+
+HTEST(a_proxy_connects_and_never_sees_the_token)
+{
+    struct fixture *f = *state;
+    char proxy[64];
+    start_peer(f, PEER_PLAIN, declining_proxy);
+    snprintf(proxy, sizeof(proxy), "http://localhost:%d", peer_port(f->peer));
+    struct http_client_options o = { .loop = f->loop,
+                                     .resolver = f->resolver,
+                                     .proxy = proxy };
+    http_client_close(TAKE(f->client));
+    assert_true(http_client_open(&f->client, &o, NULL));
+    struct http_request req = { .url = STR("https://chat.example/api"),
+                                .bearer = SECRET(STR("canary")),
+                                .body = STR("canary"),
+                                .deadline_ms = 3000 };
+    send_and_wait(f, &req);
+    assert_int_equal(f->outcome, HTTP_NOT_SENT);
+    assert_int_equal(atomic_load(&f->served), 1);
+    struct err err = { 0 };
+    req.public_only = true;
+    assert_null(http_send(f->client, &req, on_answer, f, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+}
+
+HTEST(proxies_of_the_environment_are_not_used)
+{
+    struct fixture *f = *state;
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
+    start_peer(f, PEER_PLAIN, echo);
+    struct http_request req = request(f);
+    send_and_wait(f, &req);
+    unsetenv("http_proxy");
+    unsetenv("ALL_PROXY");
+    assert_int_equal(f->outcome, HTTP_ANSWERED);
+}
+
 HTEST(a_cancelled_request_is_not_answered)
 {
     struct fixture *f = *state;
@@ -270,6 +322,8 @@ int main(void)
         HTTP_TEST(an_answer_in_single_bytes_with_an_early_one_is_read),
         HTTP_TEST(requests_that_cannot_be_are_refused_at_once),
         HTTP_TEST(a_stranger_s_url_cannot_reach_what_is_ours),
+        HTTP_TEST(a_proxy_connects_and_never_sees_the_token),
+        HTTP_TEST(proxies_of_the_environment_are_not_used),
         HTTP_TEST(a_cancelled_request_is_not_answered),
         HTTP_TEST(an_answer_may_lead_to_the_next_request),
     };

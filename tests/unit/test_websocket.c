@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { BIG = 200000 };
 
@@ -217,6 +219,23 @@ WTEST(all_that_works_over_tls_too)
     free(big);
 }
 
+WTEST(descriptors_with_high_numbers_work_too)
+{
+    struct ws_fixture *f = *state;
+    struct rlimit files;
+    getrlimit(RLIMIT_NOFILE, &files);
+    int high = files.rlim_cur > 3000 ? 2000 : 200, taken[2000], n = 0;
+    while (n < high)
+        taken[n++] = dup(0);
+    ws_start(f, PEER_PLAIN, echo);
+    struct websocket_options o = ws_options(f);
+    ws_open(f, &o);
+    assert_true(websocket_send(f->ws, STR("hello"), NULL));
+    ws_wait(f, &f->messages, 1);
+    while (n > 0)
+        close(taken[--n]);
+}
+
 WTEST(a_message_in_single_bytes_is_assembled)
 {
     struct ws_fixture *f = *state;
@@ -332,6 +351,7 @@ int main(void)
         WS_TEST(texts_and_pings_go_out_and_come_back),
         WS_TEST(a_long_text_goes_out_whole_and_comes_back_whole),
         WS_TEST(all_that_works_over_tls_too),
+        WS_TEST(descriptors_with_high_numbers_work_too),
         WS_TEST(a_message_in_single_bytes_is_assembled),
         WS_TEST(a_message_in_fragments_is_assembled_and_pings_between_are_answered),
         WS_TEST(a_message_over_the_ceiling_is_dropped_and_the_link_stays),

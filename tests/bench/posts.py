@@ -62,14 +62,13 @@ def write_library(posts, folder):
             'kind = "post"',
             f"title = {quoted(post['title'])}",
             f"topics = [{quoted(post['topic'])}]",
-            'languages = ["en"]',
             f"link = {quoted(post['link'])}",
             'hashtags = ["Tides", "Harbour"]',
             f"from = {post['begins']:%Y-%m-%dT%H:%M:%SZ}",
             f"until = {post['ends']:%Y-%m-%dT%H:%M:%SZ}",
             "approved = true",
             "",
-            "[texts.en]",
+            "[text.en]",
             f"linkedin = [{quoted(post['body'])}]",
             "")))
 

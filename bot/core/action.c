@@ -46,7 +46,7 @@ static struct str mac(struct turn *t, struct str text)
     struct str parts[] = { text, STR("\n"), t->event->workspace };
     struct str all = arena_join(t->mem, parts, COUNT(parts));
     uint8_t sum[sha256_bytes];
-    hmac_sha256(secret_reveal(t->engine->o.signing_key), all, sum);
+    mac_key_sign(t->engine->signer, all, sum);
     return base64url_encode(t->mem, (struct str){ (const char *)sum, mac_bytes });
 }
 

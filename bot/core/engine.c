@@ -212,6 +212,7 @@ bool engine_open(struct engine **out, const struct engine_options *o, int64_t no
     AUTO(engine_freep) struct engine *e = mem_new(1, sizeof(*e));
     e->o = *o;
     e->mem = arena_new();
+    e->signer = mac_key_new(secret_reveal(o->signing_key));
     e->has_outgoing = true;
     if (!engine_do(e, now_ms, get_ready, NULL, err))
         return false;
@@ -224,6 +225,7 @@ void engine_free(struct engine *e)
     if (!e)
         return;
     arena_free(e->mem);
+    mac_key_free(e->signer);
     free(e);
 }
 

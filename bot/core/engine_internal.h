@@ -2,6 +2,7 @@
 #ifndef CORE_ENGINE_INTERNAL_H
 #define CORE_ENGINE_INTERNAL_H
 
+#include "base/crypt.h"
 #include "base/id.h"
 #include "core/engine.h"
 
@@ -15,7 +16,8 @@ struct effects {
 struct engine {
     struct engine_options o;
     struct id_maker ids;
-    struct arena *mem; /* of the run under way */
+    struct arena *mem;      /* of the run under way */
+    struct mac_key *signer; /* under o.signing_key */
     uint8_t weekly_key[32];
     bool has_outgoing;    /* see engine_has_outgoing() */
     int64_t next_tidy_ms; /* nothing to tidy before */

@@ -10,7 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { auth_first_ms = 1000, auth_most_ms = 60 * 1000, auth_refused_ms = 5 * 60 * 1000 };
+enum {
+    auth_first_ms = 1000,
+    auth_most_ms = 60 * 1000,
+    auth_refused_ms = 5 * 60 * 1000,
+    last_answers_ms = 100,
+};
 
 struct wire session_wire(const struct session *s, int64_t socket)
 {
@@ -171,6 +176,13 @@ static void drain_deadline(void *ctx)
     silence(s);
 }
 
+/* What was heard before may be answered still: links close after that. */
+static void grace_over(void *ctx, const struct web_answer *a)
+{
+    (void)ctx;
+    (void)a;
+}
+
 static void drain(struct platform *p, int64_t deadline_ms, void (*drained)(void *self),
                   void *self)
 {
@@ -182,10 +194,10 @@ static void drain(struct platform *p, int64_t deadline_ms, void (*drained)(void 
     s->drain_over = (struct loop_timer){ .fire = drain_deadline, .ctx = s };
     loop_timer_cancel(s->o.loop, &s->auth_again);
     loop_timer_set(s->o.loop, &s->drain_over, deadline_ms - clock_mono_ms());
-    if (!s->sink.take)
-        loop_defer(s->o.loop, &s->drain_done);
+    if (s->sink.take)
+        web_wait(s, last_answers_ms, &(struct web_request){ .done = grace_over });
     else
-        session_check_drained(s);
+        loop_defer(s->o.loop, &s->drain_done);
 }
 
 static void session_free(struct platform *p)

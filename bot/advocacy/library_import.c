@@ -14,6 +14,7 @@ struct library_import {
     struct library_source src;
     struct library_counts counts;
     struct id_maker ids;
+    int64_t first_id;   /* of the posts that are new; 0: none so far */
     struct arena *kept; /* names: as long as the import */
     struct arena *mem;  /* of one file */
     uint8_t rules_hash[sha256_bytes];
@@ -191,6 +192,8 @@ static bool store(struct library_import *im, struct incoming *in, struct err *er
                                .picture_hash = in->picture_hash };
     if (row.is_new)
         row.id = id_next(&im->ids, im->src.now_ms, im->src.rnd);
+    if (row.is_new && !im->first_id)
+        im->first_id = row.id;
     if (row.from_ms <= im->newest_ms)
         im->came_into_past = true;
     struct library_known note = { .post = row.id,
@@ -273,6 +276,9 @@ bool library_import_end(struct library_import *im, struct library_counts *counts
                         struct err *err)
 {
     struct library_counts *c = &im->counts;
+    if (im->first_id &&
+        !library_write_new_variants(im->src.db, im->first_id, im->ids.last, err))
+        return false;
     if (!withdraw_gone(im, err))
         return false;
     if (im->came_into_past && !library_raise_epoch(im->src.db, err))

@@ -61,6 +61,19 @@ static const struct sql put_variants = {
     " SELECT v.*, p.until_ms FROM (" VARIANTS_OF_POST ") v JOIN post p ON p.id = $1"
     " WHERE p.approved = 1 AND p.live = 1"
 };
+/* Many at once in the order of the key: one by one they would go to and fro in it. */
+static const struct sql put_new_variants = {
+    "library.put_new_variants",
+    "INSERT INTO variant (network, lang, topic, fresh_ms, post, until_ms)"
+    " SELECT n.network, n.lang, t.topic, p.fresh_ms, p.id, p.until_ms FROM post p"
+    " JOIN (SELECT post, network, lang FROM wording WHERE post BETWEEN $1 AND $2"
+    "  UNION SELECT post, '', lang FROM wording WHERE post BETWEEN $1 AND $2) n"
+    "  ON n.post = p.id"
+    " JOIN (SELECT post, topic FROM post_topic WHERE post BETWEEN $1 AND $2"
+    "  UNION SELECT id, '' FROM post WHERE id BETWEEN $1 AND $2) t ON t.post = p.id"
+    " WHERE p.approved = 1 AND p.live = 1 ORDER BY 1, 2, 3, 4, 5"
+    " ON CONFLICT (network, lang, topic, fresh_ms, post) DO NOTHING"
+};
 static const struct sql drop_variants = {
     "library.drop_variants",
     "DELETE FROM variant WHERE (network, lang, topic, fresh_ms, post)"
@@ -258,7 +271,13 @@ bool library_write(struct db *db, struct arena *a, const struct library_row *row
     return (row->is_new || db_exec(db, &drop_variants, DB_ARGS(INT(row->id)), err)) &&
            write_post(db, row, err) && write_texts(db, row, err) &&
            write_topics(db, row, err) && write_wordings(db, a, row, err) &&
-           db_exec(db, &put_variants, DB_ARGS(INT(row->id)), err);
+           (row->is_new || db_exec(db, &put_variants, DB_ARGS(INT(row->id)), err));
+}
+
+bool library_write_new_variants(struct db *db, int64_t first, int64_t last,
+                                struct err *err)
+{
+    return db_exec(db, &put_new_variants, DB_ARGS(INT(first), INT(last)), err);
 }
 
 bool library_withdraw(struct db *db, int64_t post, struct err *err)

@@ -30,9 +30,12 @@ bool library_slug_known(struct db *db, struct arena *a, struct str slug,
                         struct library_known *out, struct err *err);
 
 /* Writes a post with its texts, topics, wordings and variants, or brings all of them up
- * to date. */
+ * to date. The variants of new posts (ids from first to last) come by a call of their
+ * own, after the last. */
 bool library_write(struct db *db, struct arena *a, const struct library_row *row,
                    struct err *err);
+bool library_write_new_variants(struct db *db, int64_t first, int64_t last,
+                                struct err *err);
 
 /* Takes a post out of dealing; what was dealt of it can still be shown. */
 bool library_withdraw(struct db *db, int64_t post, struct err *err);

@@ -18,3 +18,14 @@ void entropy_fill(void *p, size_t n)
         n -= (size_t)got;
     }
 }
+
+static void fill(void *self, void *out, size_t n)
+{
+    (void)self;
+    entropy_fill(out, n);
+}
+
+struct random entropy_random(void)
+{
+    return (struct random){ .fill = fill };
+}

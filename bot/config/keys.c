@@ -1,0 +1,153 @@
+#include "config/keys.h"
+
+#include "base/auto.h"
+#include "config/read.h"
+
+#define BOT(f)       offsetof(struct read_bot, f)
+#define WORKSPACE(f) offsetof(struct read_workspace, f)
+
+/* In the order of the example file. */
+static const struct config_key keys[] = {
+    { SECTION_BOT, "data", KEY_PATH, BOT(data), NULL, "/var/lib/botschafter",
+      "where the database, keys and pictures are kept" },
+    { SECTION_BOT, "company", KEY_TEXT, BOT(company), NULL, "",
+      "the company's name, as texts say it" },
+    { SECTION_BOT, "default_network", KEY_NAME, BOT(default_network), NULL, "linkedin",
+      "what the very first /share deals for" },
+    { SECTION_BOT, "unknown_sends", KEY_CHOICE, BOT(unknown_sends), "drop|resend", "drop",
+      "a message of which nobody can find out whether it arrived: at most once (drop) or "
+      "at least once (resend)" },
+    { SECTION_BOT, "log_level", KEY_CHOICE, BOT(log_level), "debug|info|warn|error",
+      "info", "how much is said" },
+    { SECTION_BOT, "log_format", KEY_CHOICE, BOT(log_format), "logfmt|json", "logfmt",
+      "one event a line, in this form" },
+    { SECTION_BOT, "listen", KEY_LISTEN, BOT(listen), NULL, "127.0.0.1:8470",
+      "where the playground's page is shown; used by workspaces of that platform alone" },
+
+    { SECTION_LIBRARY, "folder", KEY_PATH, offsetof(struct read_library, folder), NULL,
+      "", "posts, one TOML file each, and their pictures; read again when it changes" },
+
+    { SECTION_WORKSPACE, "name", KEY_NAME, WORKSPACE(name), NULL, "!",
+      "yours to choose; keep it, what is stored goes by it" },
+    { SECTION_WORKSPACE, "platform", KEY_CHOICE, WORKSPACE(platform), "slack|playground",
+      "!", "where people type" },
+    { SECTION_WORKSPACE, "app_token", KEY_SECRET, WORKSPACE(app_token), NULL, NULL,
+      "Slack: the app-level token (xapp-), as env:NAME, file:PATH or credential:NAME" },
+    { SECTION_WORKSPACE, "bot_token", KEY_SECRET, WORKSPACE(bot_token), NULL, NULL,
+      "Slack: the bot user's token (xoxb-), likewise" },
+    { SECTION_WORKSPACE, "api_url", KEY_TEXT, WORKSPACE(api_url), NULL, "",
+      "Slack's API, if not at the usual address (proxies, tests)" },
+    { SECTION_WORKSPACE, "zone", KEY_ZONE, WORKSPACE(zone), NULL, "Europe/Berlin",
+      "for people of whom the platform says no time zone" },
+    { SECTION_WORKSPACE, "lang", KEY_CHOICE, WORKSPACE(lang), "en|de", "en",
+      "for people of whom the platform says no language" },
+    { SECTION_WORKSPACE, "formal", KEY_BOOL, WORKSPACE(formal), NULL, "false",
+      "German with Sie instead of du" },
+
+    { SECTION_CHANNELS, "suggest", KEY_TEXT, offsetof(struct read_channels, suggest),
+      NULL, "", "where ideas for posts are welcome" },
+
+    { SECTION_WORDS, "confidential", KEY_TEXTS, offsetof(struct read_words, confidential),
+      NULL, NULL, "names that must not get out: own words with them are refused" },
+    { SECTION_WORDS, "disclosure", KEY_BY_LANG, offsetof(struct read_words, disclosure),
+      NULL, NULL, "how one says where one works; own words without it get a hint" },
+
+    { SECTION_NETWORK, "id", KEY_NETWORK, 0, NULL, "!",
+      "a built-in one to change it, another one to add it" },
+    { SECTION_NETWORK, "name", KEY_NETWORK, 0, NULL, NULL, "as it writes itself" },
+    { SECTION_NETWORK, "counting", KEY_NETWORK, 0, NULL, NULL,
+      "characters, weighted, graphemes, bytes or emoji-bytes" },
+    { SECTION_NETWORK, "recognising", KEY_NETWORK, 0, NULL, NULL,
+      "plain, x, mastodon or bluesky: whose rules find links, tags and names" },
+    { SECTION_NETWORK, "limit", KEY_NETWORK, 0, NULL, NULL, "of a text; 0: none" },
+    { SECTION_NETWORK, "limit_bytes", KEY_NETWORK, 0, NULL, NULL, "a second limit" },
+    { SECTION_NETWORK, "url_length", KEY_NETWORK, 0, NULL, NULL,
+      "what each link counts; 0: as it is written" },
+    { SECTION_NETWORK, "fold", KEY_NETWORK, 0, NULL, NULL,
+      "characters shown before \"see more\"; 0: all" },
+    { SECTION_NETWORK, "max_hashtags", KEY_NETWORK, 0, NULL, NULL, "0: any number" },
+    { SECTION_NETWORK, "max_links", KEY_NETWORK, 0, NULL, NULL, "0: any number" },
+    { SECTION_NETWORK, "max_name", KEY_NETWORK, 0, NULL, NULL,
+      "characters of an @mention; 0: there are none" },
+    { SECTION_NETWORK, "compose", KEY_NETWORK, 0, NULL, NULL,
+      "the documented link into its composer: {text}, {words}, {url}, {title}, "
+      "{instance}" },
+    { SECTION_NETWORK, "compose_undocumented", KEY_NETWORK, 0, NULL, NULL,
+      "one that works, but that nobody promises" },
+    { SECTION_NETWORK, "prefer_undocumented", KEY_NETWORK, 0, NULL, NULL, "use that" },
+    { SECTION_NETWORK, "needs_instance", KEY_NETWORK, 0, NULL, NULL,
+      "people's servers differ: they are asked once" },
+    { SECTION_NETWORK, "off", KEY_NETWORK, 0, NULL, NULL, "not offered" },
+};
+
+static const struct {
+    const char *name;
+    bool is_list;
+} sections[SECTION_COUNT] = {
+    [SECTION_BOT] = { "bot", false },
+    [SECTION_LIBRARY] = { "library", false },
+    [SECTION_WORKSPACE] = { "workspace", true },
+    [SECTION_CHANNELS] = { "channels", false },
+    [SECTION_WORDS] = { "words", false },
+    [SECTION_NETWORK] = { "network", true },
+};
+
+const struct config_key *config_keys(size_t *n)
+{
+    *n = COUNT(keys);
+    return keys;
+}
+
+const char *section_name(enum key_section s)
+{
+    return sections[s].name;
+}
+
+bool section_is_list(enum key_section s)
+{
+    return sections[s].is_list;
+}
+
+const struct config_key *config_key_find(enum key_section s, struct str name)
+{
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (keys[i].section == s && str_eq(str_from_c(keys[i].name), name))
+            return &keys[i];
+    }
+    return NULL;
+}
+
+/* The nearest so far: a name that shares no more than its length is none. */
+struct nearest {
+    struct str wanted;
+    const char *name;
+    size_t distance;
+};
+
+static void consider(struct nearest *n, const char *name)
+{
+    size_t most = n->wanted.n < 4 ? 1 : 3;
+    size_t d = str_distance(str_from_c(name), n->wanted, most);
+    if (d <= most && (!n->name || d < n->distance)) {
+        n->name = name;
+        n->distance = d;
+    }
+}
+
+const char *config_key_nearest(enum key_section s, struct str name)
+{
+    struct nearest n = { .wanted = name };
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (keys[i].section == s)
+            consider(&n, keys[i].name);
+    }
+    return n.name;
+}
+
+const char *section_nearest(struct str name)
+{
+    struct nearest n = { .wanted = name };
+    for (size_t i = 0; i < COUNT(sections); i++)
+        consider(&n, sections[i].name);
+    return n.name;
+}

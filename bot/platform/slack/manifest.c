@@ -19,7 +19,8 @@ static const char *const scopes[] = {
     "chat:write",        /* to post */
     "chat:write.public", /* in public channels that it was not invited to, too */
     "commands",          /* slash commands */
-    "files:write",       /* pictures of posts */
+    "files:read",        /* to show pictures of posts */
+    "files:write",       /* to upload them */
     "groups:history",    /* as channels:history, in private channels it was invited to */
     "groups:read",
     "im:history", /* to be spoken to in direct messages */

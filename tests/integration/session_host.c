@@ -198,6 +198,8 @@ static struct str word_of(const struct event *ev)
         return STR("page");
     if (ev->kind == EVENT_FORM)
         return ev->n_values > 0 ? ev->values[0].value : STR("nothing");
+    if (ev->kind == EVENT_COMMAND && ev->text.n == 0)
+        return STR("card");
     return ev->kind == EVENT_ACTION ? ev->ref : ev->text;
 }
 

@@ -29,16 +29,29 @@ static bool is_word(char c)
            (unsigned char)c >= 0x80;
 }
 
+/* Length of the run at s that means nothing special. */
+static size_t plain_run(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] != '&' && s.p[n] != '<' && s.p[n] != '>' && !is_mark(s.p[n]))
+        n++;
+    return n;
+}
+
 /* mrkdwn knows no escapes: a mark where a word begins stands between two spaces
  * without width, and so begins nothing. */
 static void add_text(struct buf *out, struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool opens = is_mark(c) && (i == 0 || !is_word(s.p[i - 1]));
+        size_t n = plain_run(str_skip(s, i));
+        buf_add(out, str_take(str_skip(s, i), n));
+        i += n;
+        if (i == s.n)
+            return;
+        bool opens = is_mark(s.p[i]) && (i == 0 || !is_word(s.p[i - 1]));
         if (opens)
             buf_add(out, STR("\xE2\x80\x8B"));
-        add_escaped(out, c);
+        add_escaped(out, s.p[i]);
         if (opens)
             buf_add(out, STR("\xE2\x80\x8B"));
     }

@@ -58,11 +58,6 @@ def test_a_command_is_answered(slack, socket):
     assert slack.send_command("/share linkedin").message.text == "heard linkedin"
 
 
-def test_a_dripping_frame_is_read(slack, socket):
-    slack.frames(drip_s=0.0)
-    assert slack.send_command("/share one").message.text == "heard one"
-
-
 def test_a_refresh_leads_to_a_new_connection(slack, socket):
     slack.refresh()
     slack.wait_connection()

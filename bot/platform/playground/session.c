@@ -15,10 +15,13 @@
 
 enum { state_max_bytes = 16 * 1024 * 1024 };
 
+#define POLICY                                                                           \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "          \
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 static const char *const headers[] = {
     "Content-Security-Policy",
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    POLICY,
     "X-Content-Type-Options",
     "nosniff",
     "Referrer-Policy",

@@ -20,7 +20,7 @@ function fit() {
 function matching(typed) {
   if (!typed.startsWith("/") || typed.includes("\n")) return [];
   const words = typed.slice(1).toLowerCase();
-  const begun = commands.filter((one) => one.name.startsWith(words));
+  const begun = commands.filter((one) => one.name.startsWith(words) || one.name === words.trim());
   if (begun.length) return begun;
   return commands.filter((one) => words.startsWith(`${one.name} `))
     .sort((a, b) => b.name.length - a.name.length).slice(0, 1);
@@ -84,8 +84,8 @@ function move(step) {
 
 // Whether what is typed could still become a command, but is none yet.
 function isBegun() {
-  const typed = $("text").value.trim();
-  return shown.length > 0 && shown.every((one) => !`${typed} `.startsWith(`/${one.name} `));
+  const typed = `${$("text").value.trim()} `;
+  return shown.length > 0 && !commands.some((one) => typed.startsWith(`/${one.name} `));
 }
 
 function onKey(event, send) {

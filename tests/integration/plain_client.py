@@ -56,7 +56,8 @@ class Socket:
         parts = urlsplit(url)
         self.tcp = socket.create_connection((parts.hostname, parts.port), timeout_s)
         key = base64.b64encode(os.urandom(16)).decode()
-        self.tcp.sendall((f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        self.tcp.sendall((f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
                           "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                           f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
         self.file = self.tcp.makefile("rb")

@@ -202,16 +202,24 @@ static const struct network *network_of_link(const struct networks *all, struct 
 }
 
 /* Engagement without texts: the link is all there is to copy. */
-static void add_links(struct reading *r, enum lang lang)
+static bool add_links(struct reading *r, enum lang lang, struct err *err)
 {
     struct str link = r->post->in[lang].link;
     const struct network *own = network_of_link(r->rules->networks, link);
+    size_t before = r->post->n_wordings;
     for (size_t i = 0; i < r->rules->networks->n; i++) {
         const struct network *net = &r->rules->networks->v[i];
+        struct counted counted;
         if (own ? net != own : net->off)
             continue;
-        r->wordings[r->post->n_wordings++] = (struct wording){ net->id, lang, link };
+        if (!count_text(&counted, net, link, r->mem, err))
+            return false;
+        if (counted.fits)
+            r->wordings[r->post->n_wordings++] = (struct wording){ net->id, lang, link };
     }
+    return r->post->n_wordings > before ||
+           toml_err(toml_at(r->doc, "link"), err,
+                    "the link is too long for its network: use a shorter one");
 }
 
 bool read_wordings(struct reading *r, struct err *err)
@@ -225,9 +233,7 @@ bool read_wordings(struct reading *r, struct err *err)
         const struct toml_value *texts = toml_at(toml_at(r->doc, "text"), lang_key(lang));
         if (!r->post->in[lang].given)
             continue;
-        if (!texts)
-            add_links(r, lang);
-        else if (!read_texts(r, lang, texts, err))
+        if (texts ? !read_texts(r, lang, texts, err) : !add_links(r, lang, err))
             return false;
     }
     r->post->wordings = r->wordings;

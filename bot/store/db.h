@@ -86,6 +86,10 @@ bool db_savepoint(struct db *db, struct err *err);
 bool db_release(struct db *db, struct err *err);
 void db_rollback_savepoint(struct db *db);
 
+/* Every statement prepared so far, in no order: for looking at their plans. */
+void db_each_statement(const struct db *db,
+                       void (*each)(void *ctx, const struct sql *sql), void *ctx);
+
 /* The WAL goes back into the database when nothing else is to be done. */
 void db_checkpoint(struct db *db);
 /* Pages in the WAL after the latest commit: how urgent a checkpoint is. */

@@ -30,6 +30,36 @@ static bool bind(sqlite3_stmt *h, int at, const struct db_arg *a)
     return false;
 }
 
+/* SQLite numbers $1, $2 ... by their first appearance, PostgreSQL by their names: they
+ * agree only when the names appear in order. */
+static bool in_order(sqlite3_stmt *h)
+{
+    for (int i = 1; i <= sqlite3_bind_parameter_count(h); i++) {
+        int64_t n = 0;
+        const char *name = sqlite3_bind_parameter_name(h, i);
+        if (!name || !str_to_int(str_skip(str_from_c(name), 1), &n) || n != i)
+            return false;
+    }
+    return true;
+}
+
+static bool prepare_new(struct db *db, struct db_stmt *s, const struct sql *sql,
+                        struct err *err)
+{
+    sqlite3_stmt *h = NULL;
+    int rc = sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &h,
+                                NULL);
+    if (rc != SQLITE_OK)
+        return db_fail(db, rc, sql->name, err);
+    if (!in_order(h)) {
+        (void)sqlite3_finalize(h);
+        return err_set(err, ERR_IO, "%s: its parameters are not in order", sql->name);
+    }
+    s->handle = h;
+    s->sql = sql;
+    return true;
+}
+
 /* Finds or prepares the statement and binds the arguments. */
 static bool prepare(struct db *db, struct db_stmt **out, const struct sql *sql,
                     const struct db_arg *args, size_t n_args, struct err *err)
@@ -40,13 +70,8 @@ static bool prepare(struct db *db, struct db_stmt **out, const struct sql *sql,
     if (!s || s->is_open)
         return err_set(err, ERR_IO, "%s: %s", sql->name,
                        s ? "its rows are still being read" : "too many statements");
-    if (!s->handle) {
-        int rc = sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT,
-                                    &s->handle, NULL);
-        if (rc != SQLITE_OK)
-            return db_fail(db, rc, sql->name, err);
-        s->sql = sql;
-    }
+    if (!s->handle && !prepare_new(db, s, sql, err))
+        return false;
     if (sqlite3_bind_parameter_count(s->handle) != (int)n_args)
         return err_set(err, ERR_IO, "%s: takes %d arguments, not %zu", sql->name,
                        sqlite3_bind_parameter_count(s->handle), n_args);
@@ -135,4 +160,13 @@ bool db_int(struct db *db, const struct sql *sql, const struct db_arg *args,
         return false;
     *out = got && !rows_null(&r, 0) ? rows_int(&r, 0) : missing;
     return true;
+}
+
+void db_each_statement(const struct db *db,
+                       void (*each)(void *ctx, const struct sql *sql), void *ctx)
+{
+    for (size_t i = 0; i < statements_max; i++) {
+        if (db->statements[i].sql)
+            each(ctx, db->statements[i].sql);
+    }
 }

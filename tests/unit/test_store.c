@@ -78,6 +78,17 @@ TEST(a_full_disk_drops_the_transaction_and_says_so)
     assert_int_equal(rows_in(db), 0);
 }
 
+TEST(parameters_out_of_order_are_refused)
+{
+    AUTO(db_closep) struct db *db = open_memory();
+    static const struct sql swapped = { "t.swapped",
+                                        "SELECT v FROM t WHERE v = $2 AND k = $1" };
+    struct rows r = { 0 };
+    struct err err = { 0 };
+    assert_false(db_query(db, &r, &swapped, DB_ARGS(INT(1), TEXT(STR("a"))), &err));
+    assert_non_null(strstr(err.msg, "not in order"));
+}
+
 TEST(steps_run_once_and_a_newer_database_is_refused)
 {
     char dir[] = "/tmp/store-XXXXXX";
@@ -110,6 +121,7 @@ int main(void)
         cmocka_unit_test(rows_come_back_as_they_went_in),
         cmocka_unit_test(a_broken_rule_is_a_conflict_and_a_savepoint_undoes),
         cmocka_unit_test(a_full_disk_drops_the_transaction_and_says_so),
+        cmocka_unit_test(parameters_out_of_order_are_refused),
         cmocka_unit_test(steps_run_once_and_a_newer_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

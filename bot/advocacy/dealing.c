@@ -14,7 +14,7 @@ const struct migration dealing_migrations[] = {
          " wording INTEGER NOT NULL,"
          " at_ms INTEGER NOT NULL,"
          " asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)),"
-         " PRIMARY KEY (person, network, post)) STRICT, WITHOUT ROWID;"
+         " PRIMARY KEY (person, post, network)) STRICT, WITHOUT ROWID;"
          "CREATE INDEX dealt_when ON dealt (person, at_ms);"
          "CREATE TABLE used_up ("
          " person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,"
@@ -34,10 +34,11 @@ const struct migration dealing_migrations[] = {
 
 static const struct sql again = {
     "dealing.again",
-    "SELECT d.post, d.at_ms FROM dealt d JOIN post p ON p.id = d.post"
-    " JOIN variant v ON v.network = $2 AND v.lang = $3 AND v.topic = $4"
-    "  AND v.fresh_ms = p.fresh_ms AND v.post = p.id"
-    " WHERE d.person = $1 AND d.network = $2 AND v.until_ms > $5 AND v.fresh_ms <= $5"
+    "SELECT d.post, d.at_ms FROM dealt d CROSS JOIN post p CROSS JOIN variant v"
+    " WHERE d.person = $1 AND d.network = $2 AND v.lang = $3 AND v.topic = $4"
+    " AND p.id = d.post AND v.network = d.network AND v.fresh_ms = p.fresh_ms"
+    " AND v.post = p.id"
+    " AND v.until_ms > $5 AND v.fresh_ms <= $5"
     " AND NOT EXISTS (SELECT 1 FROM used_up u WHERE u.person = $1 AND u.post = d.post)"
     " ORDER BY d.at_ms LIMIT 1"
 };
@@ -52,7 +53,7 @@ static const struct sql note_wording = {
 static const struct sql note = {
     "dealing.note",
     "INSERT INTO dealt (person, network, post, lang, wording, at_ms)"
-    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, network, post) DO UPDATE SET"
+    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, post, network) DO UPDATE SET"
     " lang = excluded.lang, wording = excluded.wording, at_ms = excluded.at_ms"
 };
 static const struct sql is_open = {

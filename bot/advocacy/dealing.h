@@ -27,6 +27,11 @@ struct deal {
     bool is_again;   /* they were dealt it before: there is nothing new */
 };
 
+/* Calls `each` for every language and topic of the wish; it returns false on failure. */
+bool wish_each(const struct wish *wish,
+               bool (*each)(void *ctx, enum lang lang, struct str topic, struct err *err),
+               void *ctx, struct err *err);
+
 /* Its tables. */
 extern const struct migration dealing_migrations[];
 

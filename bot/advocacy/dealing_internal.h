@@ -40,11 +40,6 @@ bool variant_below(struct turn *t, const struct wish *wish, struct spot below,
                    struct spot above, bool skip_dealt, struct found *out,
                    struct err *err);
 
-/* Calls `each` for every language and topic of the wish; it returns false on failure. */
-bool wish_each(const struct wish *wish,
-               bool (*each)(void *ctx, enum lang lang, struct str topic, struct err *err),
-               void *ctx, struct err *err);
-
 /* "en", "de": as the tables have them. */
 struct str lang_name(enum lang lang);
 

@@ -19,8 +19,9 @@ static const struct sql latest = {
 static const struct sql to_ask = {
     "dealing.to_ask",
     "SELECT d.post, d.network, d.lang, d.wording FROM dealt d"
-    " WHERE d.person = $1 AND d.at_ms BETWEEN $2 AND $3 AND d.asked = 0"
-    " AND d.post <> $4"
+    " WHERE d.person = $1 AND d.at_ms BETWEEN $2 AND $3 AND d.post <> $4"
+    " AND NOT EXISTS (SELECT 1 FROM dealt a WHERE a.person = $1 AND a.post = d.post"
+    "  AND a.asked = 1)"
     " AND NOT EXISTS (SELECT 1 FROM used_up u WHERE u.person = $1 AND u.post = d.post)"
     " ORDER BY d.at_ms DESC LIMIT 1"
 };

@@ -44,7 +44,8 @@ static const struct sql set_lang = { "people.set_lang",
 static const struct sql same_email = {
     "people.same_email",
     "SELECT a.person FROM member me"
-    " JOIN member other ON other.email = me.email AND other.email_verified = 1"
+    " JOIN member other ON other.email = me.email AND other.email <> ''"
+    "  AND other.email_verified = 1"
     " JOIN account a ON a.workspace = other.workspace AND a.user_id = other.user_id"
     " WHERE me.workspace = $1 AND me.user_id = $2"
     " AND me.email <> '' AND me.email_verified = 1"

@@ -1,5 +1,7 @@
 #include "rig.h"
 
+#include "advocacy/library_import.h"
+
 void rig_engine(struct rig *r, const struct feature *const *features,
                 const struct module *modules)
 {
@@ -114,4 +116,36 @@ void rig_outcome(struct rig *r, int64_t id, enum outcome outcome, const char *re
                                            .outbox_id = id,
                                            .outcome = outcome,
                                            .result = str_from_c(result) }));
+}
+
+static bool a_picture(void *ctx, struct str name, struct str *hash)
+{
+    (void)ctx;
+    *hash = STR("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    return str_ends(name, STR(".png"));
+}
+
+void rig_library(struct rig *r, const char *const *files)
+{
+    AUTO(library_import_freep) struct library_import *im = NULL;
+    struct random rnd = random_from_seeded(&r->seed);
+    struct library_counts counts;
+    struct err err = { 0 };
+    struct library_source src = {
+        .db = r->db,
+        .now_ms = r->now_ms,
+        .rnd = &rnd,
+        .rules = { .networks = &r->networks, .zone = STR("Europe/Berlin") },
+        .picture = a_picture,
+    };
+    assert_true(library_import_begin(&im, &src, &err));
+    for (size_t i = 0; files[i]; i++) {
+        char name[24];
+        struct str problem = STR("");
+        (void)snprintf(name, sizeof(name), "file-%zu.toml", i);
+        assert_true(library_import_file(im, str_from_c(name), str_from_c(files[i]),
+                                        &problem, &err));
+        CHECK_STR("no problem", problem, STR(""));
+    }
+    assert_true(library_import_end(im, &counts, &err));
 }

@@ -39,6 +39,9 @@ void rig_close(struct rig *r);
 void rig_engine(struct rig *r, const struct feature *const *features,
                 const struct module *modules);
 
+/* Imports post files, a NULL-terminated list of texts; they are the whole library. */
+void rig_library(struct rig *r, const char *const *files);
+
 /* Runs one event of workspace acme, a millisecond later. Its answer is r->answer. */
 bool rig_run(struct rig *r, struct event ev);
 

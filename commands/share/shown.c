@@ -1,0 +1,24 @@
+/* A share card in a few bytes. */
+#include "base/arena.h"
+#include "share.h"
+
+struct str shown_encode(struct turn *t, const struct shown *s)
+{
+    return arena_fmt(t->mem, "%lld:" STR_FMT ":%s:%lld%s", (long long)s->deal.post,
+                     STR_ARG(s->deal.network), s->deal.lang == LANG_DE ? "de" : "en",
+                     (long long)s->deal.wording, s->is_mine ? ":m" : "");
+}
+
+bool shown_decode(struct str object, struct shown *out)
+{
+    struct shown s = { 0 };
+    if (!str_to_int(str_cut(&object, ':'), &s.deal.post))
+        return false;
+    s.deal.network = str_cut(&object, ':');
+    s.deal.lang = str_eq(str_cut(&object, ':'), STR("de")) ? LANG_DE : LANG_EN;
+    if (!str_to_int(str_cut(&object, ':'), &s.deal.wording))
+        return false;
+    s.is_mine = str_eq(object, STR("m"));
+    *out = s;
+    return true;
+}

@@ -5,7 +5,13 @@
 #include "base/str.h"
 
 /* How much is said, and in which form. */
-enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_SILENT /* as a setting */ };
+enum log_level {
+    LOG_DEBUG,
+    LOG_INFO,
+    LOG_WARN,
+    LOG_ERROR,
+    LOG_SILENT /* as a setting */
+};
 enum log_format { LOG_LOGFMT, LOG_JSON };
 
 /* Made by the macros below; views are borrowed for the length of the call. */

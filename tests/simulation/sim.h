@@ -1,0 +1,134 @@
+/*
+ * Months of a company's life in seconds: people press /share and its buttons, a model
+ * platform loses, doubles, delays and reorders, the process is killed, the disk fills,
+ * and the engine and the store are the real ones. The promises are invariants
+ * (oracle.c); a run that breaks one ends with the seed that shows it again.
+ */
+#ifndef TESTS_SIMULATION_SIM_H
+#define TESTS_SIMULATION_SIM_H
+
+#include "advocacy/networks.h"
+#include "advocacy/words.h"
+#include "model/config.h"
+#include "queue.h"
+
+enum {
+    people_n = 12,
+    posts_max = 400,
+    sends_max = 20000,
+    wordings_n = 3,
+    recent_n = 256
+};
+
+/* Lengths of time. */
+static const int64_t second_ms = 1000;
+static const int64_t minute_ms = 60 * 1000;
+static const int64_t hour_ms = 60LL * 60 * 1000;
+static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+
+/* A post as the oracle knows it: written down when it was made, not read from the
+ * store. Times are Unix ms. */
+struct known_post {
+    int64_t from_ms, until_ms;
+    bool is_withdrawn;
+    bool has_lang[2], has_network[2]; /* en, de; linkedin, x */
+    int topic;
+    int dealt[2][2][wordings_n]; /* by network, language, wording */
+};
+
+/* A person, and what they remember. */
+struct pretend {
+    char user[8];
+    enum lang lang;
+    int own_words;                /* texts of their own that they wrote */
+    bool was_dealt[2][posts_max]; /* by network */
+    bool used_up[posts_max];
+    bool was_asked[posts_max];
+    bool said_yes[posts_max];
+    int64_t remind_at_ms[posts_max]; /* the latest reminder set; 0: none */
+    int asked_for, messages;         /* direct messages wanted, and got */
+};
+
+/* A send on its way, as the platform knows it. */
+struct sent {
+    char uid[40];
+    int64_t row;
+    int who;
+    bool is_applied, is_forgotten; /* forgotten: the process that asked is dead */
+    int64_t visible_ms;            /* when the history shows it */
+};
+
+/* What was answered to an event, for comparing it with a redelivery. */
+struct recent {
+    char id[24];
+    int64_t at_ms;
+    uint64_t hash;
+};
+
+/* The whole of a run. */
+struct sim {
+    uint64_t seed;
+    struct random_seeded gen;
+    struct random rnd;
+    int64_t now_ms, start_ms, end_ms;
+    bool is_calm; /* the end: nothing is lost, doubled or killed any more */
+
+    struct db *db;
+    struct texts *texts;
+    struct engine *engine;
+    struct workspace_config workspace;
+    struct networks networks;
+    struct house_words words;
+    struct config cfg;
+
+    struct queue queue;
+    struct pretend people[people_n];
+    struct known_post posts[posts_max];
+    int n_posts;
+    struct sent *sends;
+    int n_sends;
+    struct recent recent[recent_n];
+    uint64_t ids; /* of events */
+
+    const char *bug; /* planted; NULL: none */
+    char failure[400];
+    struct {
+        int events, doubles, unstored, crashes, deals, sends, unknown, messages;
+    } seen;
+};
+
+/* main.c: chance, and the first broken promise, which ends the run. */
+bool sim_once_in(struct sim *s, uint64_t n);
+int64_t sim_between(struct sim *s, int64_t least, int64_t most);
+void sim_fail(struct sim *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* world.c: a whole run. False: a promise was broken, s->failure says which. */
+bool world_run(struct sim *s);
+
+/* comms.c: what the comms team does to the library. */
+void comms_begin(struct sim *s);
+void comms_change(struct sim *s);
+
+/* people.c: what people do, and what they make of an answer. */
+void people_begin(struct sim *s);
+void people_wake(struct sim *s, int who);
+void people_answered(struct sim *s, const struct happening *item);
+
+/* platform.c: what becomes of events, answers and sends on the way. */
+void platform_event(struct sim *s, int who, enum press press, const struct event *ev);
+void platform_take(struct sim *s, const struct claim *claim);
+void platform_apply(struct sim *s, struct happening *item);
+void platform_crash(struct sim *s);
+
+/* oracle.c: the promises. An executed event with its answer; a message that arrived. */
+void oracle_event(struct sim *s, const struct happening *item,
+                  const struct answer *answer);
+void oracle_message(struct sim *s, int who, const struct card *card);
+void oracle_daily(struct sim *s);
+void oracle_end(struct sim *s);
+
+/* bugs.c: planted ones, to see that the simulator can fail. */
+bool bugs_known(const char *name);
+void bugs_plant(struct sim *s);
+
+#endif

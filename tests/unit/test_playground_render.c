@@ -169,7 +169,7 @@ TEST(a_card_is_text_with_numbered_choices)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     struct card card = full_card();
-    struct choices choices;
+    struct choices choices = { 0 };
     render_card_text(&out, &card, words, false, &choices);
     static const char *const parts[] = {
         "  Open <gate>\n",
@@ -210,7 +210,7 @@ TEST(a_terminal_gets_no_control_characters)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     struct card card = { .title = STR("a\033[2Jb"), .copy = STR("c\r\007d") };
-    struct choices choices;
+    struct choices choices = { 0 };
     render_card_text(&out, &card, words, false, &choices);
     for (size_t i = 0; i < out.n; i++)
         CHECK("control", (unsigned char)out.p[i] >= 0x20 || out.p[i] == '\n');

@@ -48,7 +48,8 @@ void render_page_html(struct buf *out, const struct page *page, enum lang lang,
 void render_plain_html(struct buf *out, struct str text);
 
 /* At 80 columns. `fancy`: the terminal can show lines and bold letters; otherwise
- * our own marks are ASCII. Fills *choices (views into the card). */
+ * our own marks are ASCII. Adds to *choices (views into the card), so that several
+ * cards below each other have one numbering. */
 void render_card_text(struct buf *out, const struct card *card,
                       const struct render_words *words, bool fancy,
                       struct choices *choices);

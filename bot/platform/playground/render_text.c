@@ -188,7 +188,6 @@ void render_card_text(struct buf *out, const struct card *card,
                       const struct render_words *words, bool fancy,
                       struct choices *choices)
 {
-    choices->n = 0;
     AUTO(arena_freep) struct arena *mem = arena_new();
     struct ink k = { .out = out,
                      .clean = BUF_INIT(render_max_bytes),

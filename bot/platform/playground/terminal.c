@@ -109,6 +109,7 @@ static void show_card(struct terminal *t, const struct card *card, struct str ch
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     buf_add_char(&out, '\n');
+    t->choices.n = 0;
     render_card_text(&out, card, t->g->words, t->is_fancy, &t->choices);
     buf_add_char(&out, '\n');
     keep_choices(t, channel, message);
@@ -278,10 +279,18 @@ void terminal_start(struct terminal *t)
 
 static void show_page(struct terminal *t, const struct page *page)
 {
-    for (size_t i = 0; i < page->n_cards; i++)
-        show_card(t, &page->cards[i], (struct str){ 0 }, (struct str){ 0 });
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
+    t->choices.n = 0;
+    for (size_t i = 0; i < page->n_cards; i++) {
+        buf_add_char(&out, '\n');
+        render_card_text(&out, &page->cards[i], t->g->words, t->is_fancy, &t->choices);
+    }
+    buf_add_char(&out, '\n');
     if (!page->n_cards)
-        print_text(t, t->g->words[t->me->lang].empty_page);
+        render_wrap(&out, t->g->words[t->me->lang].empty_page, terminal_columns,
+                    STR("  "));
+    keep_choices(t, (struct str){ 0 }, (struct str){ 0 });
+    print(t, &out);
 }
 
 static void show_form(struct terminal *t, const struct form *form, struct arena *a)

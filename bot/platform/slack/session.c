@@ -194,6 +194,8 @@ static void drain(struct platform *p, int64_t deadline_ms, void (*drained)(void 
     s->drain_over = (struct loop_timer){ .fire = drain_deadline, .ctx = s };
     loop_timer_cancel(s->o.loop, &s->auth_again);
     loop_timer_set(s->o.loop, &s->drain_over, deadline_ms - clock_mono_ms());
+    if (s->bot_user[0] == '\0')
+        web_clear(s); /* we only asked who we are: nothing of ours is under way */
     if (s->sink.take)
         web_wait(s, last_answers_ms, &(struct web_request){ .done = grace_over });
     else

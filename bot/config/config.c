@@ -140,7 +140,7 @@ static void read_sections(struct reading *r, const struct toml_value *doc)
     const struct toml_value *list = toml_at(doc, "network");
     read_networks(r, toml_is(list, TOML_ARRAY) ? list : NULL);
     list = toml_at(doc, "workspace");
-    if (!list)
+    if (!list || (toml_is(list, TOML_ARRAY) && toml_count(list) == 0))
         read_problem(r, doc,
                      "there is no [[workspace]]: add one, see config.example.toml");
     else if (toml_is(list, TOML_ARRAY))

@@ -77,6 +77,7 @@ static const struct {
     const char *label, *text, *want; /* want: in the problems */
 } mistakes[] = {
     { "no workspace", "[bot]\n", "t.toml:1: there is no [[workspace]]" },
+    { "a list of none", "workspace = []\n", "t.toml:1: there is no [[workspace]]" },
     { "syntax", "[bot\n", "t.toml:1: " },
     { "a section misspelt", WORKSPACE "[libary]\n",
       "t.toml:6: unknown key \"libary\": did you mean library?" },

@@ -63,7 +63,10 @@ static bool open_server(struct app *a, struct err *err)
     struct http_server_options o = { .loop = a->loop,
                                      .address = arena_str(a->mem, host).p,
                                      .port = (uint16_t)port };
-    return http_server_open(&a->server, &o, err);
+    if (http_server_open(&a->server, &o, err))
+        return true;
+    struct err why = *err;
+    return err_set(err, why.code, "%s: choose another port (0: any free one)", why.msg);
 }
 
 bool wire_open(struct app *a, struct err *err)

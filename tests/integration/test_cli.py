@@ -179,6 +179,7 @@ def test_a_port_that_is_taken_is_named():
             port = re.search(r"http://127\.0\.0\.1:(\d+)/", first.stdout.readline())
         end = bot("try", "--port", port.group(1))
         assert end.returncode == 1 and port.group(1) in end.stderr
+        assert "choose another port" in end.stderr
         assert end.stderr.count("\n") == 1
     finally:
         first.terminate()

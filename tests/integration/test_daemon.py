@@ -71,6 +71,46 @@ def test_buttons_work_after_a_restart(bot, slack):
     assert title(slack.send_command("/share", user="ben")) != title(first)
 
 
+def test_two_workspaces_live_in_one_daemon(daemon, slack):
+    other = slack.add_workspace("other")
+    daemon.env |= {"OTHER_APP": other.app_token, "OTHER_BOT": other.bot_token}
+    daemon.file.write_text(config(slack, daemon.data, more=f"""
+[[workspace]]
+name = "other"
+platform = "slack"
+app_token = "env:OTHER_APP"
+bot_token = "env:OTHER_BOT"
+api_url = "{slack.api_url}"
+"""))
+    daemon.start()
+    slack.wait_connection(workspace="other")
+    assert slack.send_command("/share", user="ben").acked
+    assert slack.send_command("/share", user="ben", workspace="other").acked
+
+
+def test_the_service_manager_is_told(daemon, slack, tmp_path):
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    manager.bind(str(tmp_path / "notify"))
+    manager.settimeout(5)
+
+    def told(what):
+        while what not in (said := manager.recv(512).decode()):
+            pass
+        return said
+
+    daemon.env |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "100000"}
+    daemon.start()
+    told("READY=1")
+    told("STATUS=1 of 1 workspaces connected")
+    told("WATCHDOG=1")
+    reload(daemon, "event=reloaded")
+    told("RELOADING=1")
+    told("READY=1")
+    daemon.stop()
+    told("STOPPING=1")
+    manager.close()
+
+
 # --- a start that cannot be
 
 

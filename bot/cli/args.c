@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say(const struct args *a, const char *fmt, va_list values)
+__attribute__((format(printf, 2, 0))) static void say(const struct args *a,
+                                                      const char *fmt, va_list values)
 {
     fprintf(stderr, "botschafter %s: ", a->verb);
     vfprintf(stderr, fmt, values);

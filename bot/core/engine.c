@@ -73,6 +73,7 @@ static void apologise(struct turn *t, const struct err *err)
     LOG(LOG_ERROR, "core", "event_failed", KS("id", number),
         KS("workspace", t->event->workspace), KS("person", t->person.log_id),
         KC("why", err->msg));
+    *t->out = (struct effects){ 0 }; /* what it said before it failed is not true */
     struct card *card = ARENA_NEW(t->mem, struct card);
     *card = (struct card){ .lang = t->say.lang, .text = core_apology(&t->say, number) };
     card->summary = card->text;
@@ -91,11 +92,14 @@ static bool run_event(struct engine *e, const struct event *ev, int64_t now_ms,
     t.event = ev;
     if (!db_savepoint(t.db, err))
         return false;
-    if (!handle(&t, err) || !db_release(t.db, err)) {
+    struct err why = { 0 }; /* of this event alone */
+    if (!handle(&t, &why) || !db_release(t.db, &why)) {
         db_rollback_savepoint(t.db);
-        if (!db_in_transaction(t.db))
+        if (!db_in_transaction(t.db)) {
+            *err = why;
             return false;
-        apologise(&t, err);
+        }
+        apologise(&t, &why);
     }
     *out = (struct engine_answer){ .event = ev, .answer = fx->answer, .is_stored = true };
     return true;
@@ -133,17 +137,18 @@ static void mark_unstored(struct engine_answer *a, const struct event *ev)
 bool engine_run(struct engine *e, const struct event *const *events, size_t n,
                 int64_t now_ms, struct engine_answer *answers, struct err *err)
 {
+    struct err why = { 0 };
     arena_reset(e->mem);
-    if (run_together(e, events, n, now_ms, answers, err))
+    if (run_together(e, events, n, now_ms, answers, &why))
         return true;
     LOG(LOG_ERROR, "core", "transaction_lost", KI("events", (int64_t)n),
-        KC("why", err->msg));
+        KC("why", why.msg));
     /* One of them may be too much for the disk; the others are not to suffer. */
     for (size_t i = 0; i < n; i++) {
-        if (!run_together(e, &events[i], 1, now_ms, &answers[i], err))
+        if (!run_together(e, &events[i], 1, now_ms, &answers[i], &why))
             mark_unstored(&answers[i], events[i]);
     }
-    return false;
+    return err_set(err, why.code, "%s", why.msg);
 }
 
 bool engine_do(struct engine *e, int64_t now_ms,

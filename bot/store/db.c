@@ -43,9 +43,14 @@ bool db_fail(struct db *db, int rc, const char *what, struct err *err)
 
 bool db_may_call(struct db *db, const char *what, struct err *err)
 {
-    if (db->fail_after < 0 || db->fail_after-- > 0)
+    if (db->fail_after < 0)
         return true;
+    if (db->fail_after > 0) {
+        db->fail_after--;
+        return true;
+    }
     db->has_failed = true;
+    db->fail_after = db->keeps_failing ? 0 : -1;
     bool drops = db->fail_code == ERR_FULL || db->fail_code == ERR_IO;
     if (drops && db_in_transaction(db))
         (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
@@ -57,6 +62,13 @@ void db_fail_after(struct db *db, int calls, enum err_code code)
     db->fail_after = calls;
     db->fail_code = code;
     db->has_failed = false;
+    db->keeps_failing = false;
+}
+
+void db_fail_from(struct db *db, int calls, enum err_code code)
+{
+    db_fail_after(db, calls, code);
+    db->keeps_failing = true;
 }
 
 bool db_has_failed(const struct db *db)

@@ -24,6 +24,7 @@ struct db {
     int fail_after; /* calls until the planned failure (tests); -1: none */
     enum err_code fail_code;
     bool has_failed;
+    bool keeps_failing; /* not only once */
 };
 
 /* Fills *err from the handle's latest error. Returns false. */

@@ -87,8 +87,10 @@ bool share_own_sent(struct turn *t, const struct shown *s, struct err *err)
     if (!net)
         return err_set(err, ERR_NOTFOUND, "no network " STR_FMT,
                        STR_ARG(s->deal.network));
-    if (!check_own(t, net, text, &fine, err) || !fine)
-        return err->code == ERR_NONE;
+    if (!check_own(t, net, text, &fine, err))
+        return false;
+    if (!fine)
+        return true;
     if (!own_words_put(t, s->deal.post, s->deal.network, text, err))
         return false;
     struct shown mine = *s;

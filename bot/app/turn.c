@@ -29,6 +29,11 @@ static void take(void *self, const struct event *ev)
     }
     if (!is_too_much(a, ev))
         queue_put(&a->queue, ev);
+    else if (!a->is_swamped)
+        LOG(LOG_WARN, "app", "swamped", KI("waiting", (int64_t)a->queue.n),
+            KC("why", "more comes in than can be answered; what is not acknowledged is "
+                      "delivered again"));
+    a->is_swamped = is_too_much(a, ev);
 }
 
 struct sink turn_sink(struct app *a)

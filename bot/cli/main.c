@@ -17,7 +17,8 @@ static int verb_content_lint(const struct args *a)
 }
 
 const struct verb verbs[] = {
-    { "run", NULL, "run --config FILE", "the daemon, in the foreground", verb_run },
+    { "run", NULL, "run --config FILE", "the daemon, in the foreground", verb_run,
+      help_run },
     { "try", NULL,
       "try [--port N] [--data DIR] [--as NAME --say TEXT [--format text|json]]",
       "the playground: a pretend company, in the browser and here", verb_try },
@@ -30,7 +31,7 @@ const struct verb verbs[] = {
       "a post as a platform gets it, as JSON", verb_preview_card },
     { "content", "lint", "content lint FILE-OR-FOLDER...",
       "are these posts as the library wants them?", verb_content_lint },
-    { NULL, NULL, NULL, NULL, NULL },
+    { .name = NULL },
 };
 
 static int help(void)
@@ -103,7 +104,9 @@ static int run(const struct verb *v, int argc, char **argv)
     };
     if (a.argc > 1 && strcmp(a.argv[1], "--help") == 0) {
         printf("usage: botschafter %s\n%s\n", v->usage, v->summary);
-        return EXIT_DONE;
+        if (v->more)
+            v->more();
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
     }
     return v->run(&a);
 }

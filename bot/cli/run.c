@@ -3,10 +3,40 @@
 #include "cli/verbs.h"
 #include "commands/registry.h"
 #include "config/config.h"
+#include "config/keys.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { problems_max = 64 * 1024 };
+
+static void print_key(const struct config_key *key)
+{
+    bool is_text = key->type != KEY_BOOL;
+    const char *quote = is_text && key->fallback ? "\"" : "";
+    const char *value = key->fallback ? key->fallback : "...";
+    bool is_needed = strcmp(value, "!") == 0;
+    printf("  %s = %s%s%s%s\n      %s\n", key->name, quote, is_needed ? "..." : value,
+           quote, is_needed ? "   (must be given)" : "", key->help);
+    if (key->choices)
+        printf("      one of %s\n", key->choices);
+}
+
+void help_run(void)
+{
+    size_t n;
+    const struct config_key *keys = config_keys(&n);
+    printf(
+        "\nThe keys of FILE (TOML), with their defaults; config.example.toml shows them:\n");
+    for (size_t i = 0; i < n; i++) {
+        bool is_first = i == 0 || keys[i].section != keys[i - 1].section;
+        bool is_list = section_is_list(keys[i].section);
+        if (is_first)
+            printf("\n%s%s%s\n", is_list ? "[[" : "[", section_name(keys[i].section),
+                   is_list ? "]]" : "]");
+        print_key(&keys[i]);
+    }
+}
 
 int verb_run(const struct args *a)
 {

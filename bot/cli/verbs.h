@@ -11,6 +11,7 @@ struct verb {
     const char *usage;         /* all that follows "botschafter" */
     const char *summary;
     int (*run)(const struct args *a);
+    void (*more)(void); /* what --help says besides; NULL: nothing */
 };
 
 /* Ends with name NULL. */
@@ -18,6 +19,8 @@ extern const struct verb verbs[];
 
 /* The daemon. */
 int verb_run(const struct args *a);
+/* The keys of its configuration file. */
+void help_run(void);
 /* The playground, or one exchange in it. */
 int verb_try(const struct args *a);
 /* The manifest of the Slack app. */

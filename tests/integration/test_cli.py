@@ -49,6 +49,12 @@ def test_each_verb_explains_itself():
         assert end.returncode == 0 and end.stdout.startswith(f"usage: botschafter {verb}")
 
 
+def test_the_daemon_explains_its_keys():
+    said = bot("run", "--help").stdout
+    assert "[[workspace]]" in said and '  default_network = "linkedin"' in said
+    assert "  formal = false" in said and "one of slack|playground" in said
+
+
 @pytest.mark.parametrize("typed, near", [
     ("rnu", "run"), ("tri", "try"), ("setup slak", "setup slack"), ("preview crad", "preview card"),
     ("perview text", "preview text"), ("content", "content lint"), ("contentlint x", "content lint"),

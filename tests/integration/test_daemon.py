@@ -133,13 +133,14 @@ def test_a_library_that_is_not_there_is_named(daemon, slack):
     assert end.returncode == 1 and "library" in end.stderr and "no-such-folder" in end.stderr
 
 
-def test_wrong_tokens_are_said_with_the_remedy(daemon, slack):
-    daemon.env["SLACK_BOT_TOKEN"] = "xoxb-wrong"
+@pytest.mark.parametrize("key", ["app_token", "bot_token"])
+def test_a_wrong_token_is_said_with_the_remedy(daemon, key):
+    daemon.env[f"SLACK_{key.upper()}"] = "xoxb-wrong"
     daemon.expect_error("is=refused")
     daemon.expect_error("event=call_failed")
     daemon.start(ready=False)
     line = daemon.wait_log("is=refused")
-    assert "bot_token" in line and "api.slack.com/apps" in line
+    assert key in line and "api.slack.com/apps" in line
     assert daemon.process.poll() is None, "it should keep trying"
 
 

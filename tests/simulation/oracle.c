@@ -45,7 +45,8 @@ static int freshest(struct sim *s, const struct pretend *p, int network)
 {
     int best = -1;
     for (int i = 0; i < s->n_posts; i++) {
-        if (!is_open(s, i, network, p->lang) || p->was_dealt[network][i] || p->used_up[i])
+        if (!is_open(s, i, network, (int)p->lang) || p->was_dealt[network][i] ||
+            p->used_up[i])
             continue;
         if (best < 0 || s->posts[i].from_ms > s->posts[best].from_ms)
             best = i;

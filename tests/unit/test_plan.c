@@ -101,7 +101,6 @@ TEST(every_statement_of_an_answer_is_a_look_up)
 
 TEST(a_scan_would_be_seen)
 {
-    AUTO(arena_freep) struct arena *mem = arena_new();
     struct rig r;
     rig_open(&r, features, feature_modules);
     static const struct sql scan = { "test.scan", "EXPLAIN QUERY PLAN SELECT * FROM dealt"

@@ -9,15 +9,37 @@
 
 enum { most_dots = 100, far_key = 3 };
 
-/* toml++ walks a.b.c.d... by recursion, as deep as there are dots. */
+/* What stands between two dots. */
+struct part {
+    bool word, gap, quoted;
+};
+
+/* False: no part of a key, since bare words lie side by side. */
+static bool part_goes_on(struct part *p, char c)
+{
+    if (c == ' ' || c == '\t') {
+        p->gap = p->word;
+        return true;
+    }
+    p->word = true;
+    p->quoted = p->quoted || c == '"' || c == '\'';
+    return !p->gap || p->quoted;
+}
+
+/* toml++ walks a.b.c.d... by recursion, as deep as there are dots. Prose may have more. */
 static bool has_too_many_dots(struct str text)
 {
     size_t dots = 0;
+    struct part part = { 0 };
     for (size_t i = 0; i < text.n; i++) {
-        if (memchr("=,{}[]\n", text.p[i], 7))
-            dots = 0;
-        else if (text.p[i] == '.' && ++dots > most_dots)
+        char c = text.p[i];
+        bool is_end = memchr("=,{}[]\n", c, 7) != NULL;
+        if (c == '.' && ++dots > most_dots)
             return true;
+        if (is_end || c == '.')
+            part = (struct part){ 0 };
+        if (is_end || (c != '.' && !part_goes_on(&part, c)))
+            dots = 0;
     }
     return false;
 }

@@ -183,6 +183,34 @@ TEST(unknown_keys_are_named_with_the_nearest)
     assert_true(toml_check_keys(good, known, COUNT(known), NULL));
 }
 
+TEST(prose_may_have_more_dots_than_a_key)
+{
+    static const struct {
+        const char *name, *part;
+        bool fits;
+    } cases[] = {
+        { "sentences", "Page 1.", true },
+        { "sentences in a row", "Go on. ", true },
+        { "an ellipsis without end", ".", false },
+        { "keys", "a.", false },
+        { "blanks around", "a . \t", false },
+        { "quoted parts", "\\\"a b\\\".", false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO(buf_clear) struct buf b = BUF_INIT(1 << 16);
+        buf_addf(&b, "id = \"");
+        for (int n = 0; n < 200; n++)
+            buf_addf(&b, "%s", cases[i].part);
+        buf_addf(&b, "\"\n");
+        struct toml_value *t = NULL;
+        struct err err = { 0 };
+        bool ok = toml_parse(&t, STR("a.toml"), buf_str(&b), &err);
+        toml_free(t);
+        if (ok != cases[i].fits)
+            fail_msg("%s: %s", cases[i].name, err.msg);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +219,7 @@ int main(void)
         cmocka_unit_test(lines_and_order_are_those_of_the_file),
         cmocka_unit_test(bad_documents_are_refused_by_line),
         cmocka_unit_test(size_and_depth_are_bounded),
+        cmocka_unit_test(prose_may_have_more_dots_than_a_key),
         cmocka_unit_test(unknown_keys_are_named_with_the_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

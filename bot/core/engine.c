@@ -218,6 +218,7 @@ bool engine_open(struct engine **out, const struct engine_options *o, int64_t no
     e->o = *o;
     e->mem = arena_new();
     e->signer = mac_key_new(secret_reveal(o->signing_key));
+    e->opened_ms = now_ms;
     e->has_outgoing = true;
     if (!engine_do(e, now_ms, get_ready, NULL, err))
         return false;

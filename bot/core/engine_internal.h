@@ -19,6 +19,7 @@ struct engine {
     struct arena *mem;      /* of the run under way */
     struct mac_key *signer; /* under o.signing_key */
     uint8_t weekly_key[32];
+    int64_t opened_ms;
     bool has_outgoing;    /* see engine_has_outgoing() */
     int64_t next_tidy_ms; /* nothing to tidy before */
 };

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/id.h"
 #include "codec/card_json.h"
+#include "core/engine_internal.h"
 #include "store/db.h"
 
 /* Two tables, both filled at their end: answers are large and go soon, ids are small
@@ -44,6 +45,13 @@ static struct str key_of(struct turn *t)
     return arena_join(t->mem, parts, COUNT(parts));
 }
 
+/* What answers a message is a message, and it was said then: once is enough. Before this
+ * start it may have been lost. */
+static bool was_said(const struct turn *t, int64_t at_ms)
+{
+    return t->event->kind == EVENT_MESSAGE && at_ms >= t->engine->opened_ms;
+}
+
 bool inbox_seen(struct turn *t, bool *seen, struct answer *out, struct err *err)
 {
     *seen = false;
@@ -57,8 +65,8 @@ bool inbox_seen(struct turn *t, bool *seen, struct answer *out, struct err *err)
     if (got <= 0)
         return got == 0;
     *seen = true;
-    bool is_fresh = id_time_ms(rows_int(&r, 0)) > t->now_ms - inbox_answer_ms;
-    if (rows_null(&r, 1) || !is_fresh)
+    int64_t at_ms = id_time_ms(rows_int(&r, 0));
+    if (rows_null(&r, 1) || at_ms <= t->now_ms - inbox_answer_ms || was_said(t, at_ms))
         return true;
     return answer_decode(t->mem, rows_text(&r, 1), out, err);
 }

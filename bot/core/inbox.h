@@ -11,8 +11,9 @@ enum { inbox_answer_ms = 10 * 60 * 1000, inbox_id_ms = 24 * 60 * 60 * 1000 };
 /* Its tables. */
 extern const struct migration inbox_migrations[];
 
-/* Was t->event run before? Then *seen, and *out is the answer it got (nothing, when
- * that is longer ago than ten minutes). Events without an id were never seen. */
+/* Was t->event run before? Then *seen, and *out is the answer it got: nothing when that
+ * is longer ago than ten minutes, or when it was a message and answered since the start.
+ * Events without an id were never seen. */
 bool inbox_seen(struct turn *t, bool *seen, struct answer *out, struct err *err);
 
 /* Notes that it was run, with this answer. */

@@ -288,6 +288,27 @@ TEST(words_are_found_in_both_languages_and_guessed)
     rig_close(&r);
 }
 
+TEST(a_message_is_answered_once_but_again_after_a_crash)
+{
+    struct rig r;
+    rig_open(&r, features, modules);
+    struct event ev = { .kind = EVENT_MESSAGE,
+                        .id = STR("msg:1"),
+                        .user = STR("U1"),
+                        .is_direct = true,
+                        .text = STR("share") };
+    assert_true(rig_run(&r, ev));
+    assert_int_equal(r.answer.answer.kind, ANSWER_CARD);
+    assert_true(rig_run(&r, ev));
+    assert_int_equal(r.answer.answer.kind, ANSWER_NOTHING);
+    engine_free(r.engine);
+    r.now_ms += 1000;
+    rig_engine(&r, features, modules);
+    assert_true(rig_run(&r, ev)); /* the first answer may have been lost */
+    assert_int_equal(r.answer.answer.kind, ANSWER_CARD);
+    rig_close(&r);
+}
+
 TEST(tidying_deletes_what_is_old_and_nothing_else)
 {
     struct rig r;
@@ -320,6 +341,7 @@ int main(void)
         cmocka_unit_test(an_unknown_outcome_is_looked_up_before_it_is_repeated),
         cmocka_unit_test(what_was_under_way_at_a_crash_is_looked_up),
         cmocka_unit_test(words_are_found_in_both_languages_and_guessed),
+        cmocka_unit_test(a_message_is_answered_once_but_again_after_a_crash),
         cmocka_unit_test(tidying_deletes_what_is_old_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,124 @@
+"""What the tests of /share have in common: a library whose order is known, words, looks."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+from daemon import config
+from fakes.slack_look import controls
+
+POSTS = Path(__file__).resolve().parent.parent / "fixtures" / "share_library"
+WORDS = """\
+[words]
+confidential = ["Project Waterlily"]
+disclosure.en = "(I work at Acme.)"
+disclosure.de = "(Ich arbeite bei Acme.)"
+
+[channels]
+suggest = "#ideas"
+"""
+
+EN = SimpleNamespace(
+    user="ben", lang="en", first="Spring fair in the yard", second="The robot that sorts screws",
+    text="Saturday is spring fair in the yard &", other_text="Cake, music and us",
+    share="Share on {}", own="In my words", next="Next post", other="Other wording",
+    remind="Remind me", send="Send me the text", shared="I shared it", not_for_me="Not for me",
+    thanks="Thank you!", known="counted already", noted="you will not get that one again",
+    only="only this one wording", settings="Settings", again="You have seen this one before",
+    take="Take", yes="Yes", no="No", asked="Did you post", later="I will remind you",
+    reminded="the post you wanted to come back to", sent="by direct message", list="list",
+    help="help", job="The nursery is hiring", confidential="is confidential",
+    too_long="at most 3,000 fit", disclosure="(I work at Acme.)", saved="Saved")
+DE = SimpleNamespace(
+    user="anna", lang="de", first="Frühlingsmarkt im Hof",
+    second="Der Roboter, der Schrauben sortiert",
+    text="Samstag ist Frühlingsmarkt im Hof &", other_text="Kuchen, Musik und wir",
+    share="Auf {} teilen", own="In meinen Worten", next="Nächster Beitrag",
+    other="Anderer Text", remind="Erinnere mich", send="Schick mir den Text",
+    shared="Hab ich geteilt", not_for_me="Nichts für mich", thanks="Danke!",
+    known="schon gezählt", noted="der kommt nicht wieder", only="nur diesen einen Text",
+    settings="Einstellungen", again="Diesen hier kennst du schon", take="Nehmen", yes="Ja",
+    no="Nein", asked="Hast du", later="Ich erinnere dich",
+    reminded="auf den du zurückkommen wolltest", sent="in deinen Direktnachrichten",
+    list="liste", help="hilfe", job="Gärtnerei sucht Verstärkung",
+    confidential="ist vertraulich", too_long="Höchstens 3.000 passen",
+    disclosure="(Ich arbeite bei Acme.)", saved="Gespeichert")
+
+
+def set_up(daemon, slack, folder=POSTS, bot="", more=WORDS):
+    """A daemon with the library whose order is known."""
+    daemon.file.write_text(config(slack, daemon.data, folder, bot=bot, more=more))
+    return daemon
+
+
+def started(daemon, slack):
+    """Runs it, and waits until it knows the members and their languages."""
+    daemon.start()
+    slack.wait_call("conversations.list", 10)
+    return daemon
+
+
+def title(message) -> str:
+    """Of a card: an answer, a response, a post, or the message itself."""
+    blocks = (message.get("message") or message)["blocks"]
+    return blocks[0]["text"]["text"]
+
+
+def labels(message) -> list[str]:
+    return [c.label for c in controls((message.get("message") or message)["blocks"])]
+
+
+def link(message, label: str) -> str:
+    """Where a button leads."""
+    for control in controls((message.get("message") or message)["blocks"]):
+        if control.label == label:
+            return control.element["url"]
+    raise LookupError(f"no button {label!r} in {labels(message)}")
+
+
+def pressed(slack, card, what, **how):
+    """Presses, and waits for the card that takes the old one's place."""
+    return slack.wait_response(slack.press(card, what, **how), how="replace")
+
+
+def form(slack, card, what, **how):
+    """Presses what opens a form."""
+    return slack.wait_view(slack.press(card, what, **how)).view
+
+
+def sent(slack, view, values=None):
+    """Submits a form that is in order, and waits for what comes of it in the card."""
+    done = slack.submit_view(view, values)
+    assert done.closed and not done.errors, done
+    return slack.wait_response()
+
+
+def rows(daemon, sql: str, *args) -> list[tuple]:
+    """What the database holds; nothing is written."""
+    db = sqlite3.connect(f"file:{daemon.data}/botschafter.db?mode=ro", uri=True, timeout=5)
+    try:
+        return db.execute(sql, args).fetchall()
+    finally:
+        db.close()
+
+
+def wait_rows(daemon, sql: str, *args, timeout_s=10.0) -> list[tuple]:
+    """Until there are any."""
+    deadline = time.monotonic() + timeout_s
+    while not (found := rows(daemon, sql, *args)):
+        assert time.monotonic() < deadline, f"no row by {sql} {args}\n{daemon.log()}"
+        time.sleep(0.02)
+    return found
+
+
+def meanwhile(daemon, *statements: str):
+    """Changes the database between two runs, as time would: nothing may hold it open."""
+    assert daemon.process is None
+    db = sqlite3.connect(daemon.data / "botschafter.db")
+    with db:
+        for sql in statements:
+            db.execute(sql)
+    db.close()

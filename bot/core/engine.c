@@ -170,13 +170,19 @@ bool engine_do(struct engine *e, int64_t now_ms,
 static bool get_ready(struct turn *t, void *ctx, struct err *err)
 {
     (void)ctx;
-    if (!outbox_recover(t, err) || !due_recompute(t, err))
+    if (!due_recompute(t, err))
         return false;
     for (const struct feature *const *f = t->engine->o.features; *f; f++) {
         if ((*f)->ready && !(*f)->ready(t, err))
             return err_wrap(err, (*f)->name);
     }
     return true;
+}
+
+/* Not at a reload: then what is under way is heard of still. */
+static bool start(struct turn *t, void *ctx, struct err *err)
+{
+    return outbox_recover(t, err) && get_ready(t, ctx, err);
 }
 
 static const struct module own_modules[] = {
@@ -220,7 +226,7 @@ bool engine_open(struct engine **out, const struct engine_options *o, int64_t no
     e->signer = mac_key_new(secret_reveal(o->signing_key));
     e->opened_ms = now_ms;
     e->has_outgoing = true;
-    if (!engine_do(e, now_ms, get_ready, NULL, err))
+    if (!engine_do(e, now_ms, start, NULL, err))
         return false;
     *out = TAKE(e);
     return true;

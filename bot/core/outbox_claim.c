@@ -2,6 +2,7 @@
 #include "core/outbox.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "codec/card_json.h"
 #include "core/engine_internal.h"
 #include "core/pictures.h"
@@ -29,9 +30,8 @@ static const struct sql mark_sending = {
 static const struct sql put_off = {
     "outbox.put_off", "UPDATE outbox SET not_before_ms = $1 WHERE id = $2"
 };
-static const struct sql refuse = {
-    "outbox.refuse", "UPDATE outbox SET state = 4, why = 'not wanted', body = ''"
-                     " WHERE id = $1"
+static const struct sql drop = {
+    "outbox.drop", "UPDATE outbox SET state = 4, why = $1, body = '' WHERE id = $2"
 };
 
 /* A row as read, with what the gate needs to know. */
@@ -92,17 +92,30 @@ static bool ask_gate(struct turn *t, const struct candidate *c, bool *go, struct
         return db_exec(t->db, &put_off,
                        DB_ARGS(INT(a.not_before_ms), INT(c->claim.out.id)), err);
     case GATE_NEVER:
-        return db_exec(t->db, &refuse, DB_ARGS(INT(c->claim.out.id)), err);
+        return db_exec(t->db, &drop,
+                       DB_ARGS(TEXT(STR("not wanted")), INT(c->claim.out.id)), err);
     }
     return true;
 }
 
-static bool take(struct turn *t, struct candidate *c, struct err *err)
+/* A row that cannot be read (a newer version wrote it) must not hold up the others. */
+static bool drop_unreadable(struct turn *t, const struct candidate *c,
+                            const struct err *why, struct err *err)
+{
+    LOG(LOG_ERROR, "outbox", "unreadable", KI("row", c->claim.out.id),
+        KC("why", why->msg));
+    return db_exec(t->db, &drop, DB_ARGS(TEXT(STR("unreadable")), INT(c->claim.out.id)),
+                   err);
+}
+
+static bool take(struct turn *t, struct candidate *c, bool *taken, struct err *err)
 {
     struct outgoing *out = &c->claim.out;
     struct card *card = ARENA_NEW(t->mem, struct card);
-    if (c->body.n > 0 && !card_decode(t->mem, c->body, card, err))
-        return false;
+    struct err why = { 0 };
+    *taken = c->body.n == 0 || card_decode(t->mem, c->body, card, &why);
+    if (!*taken)
+        return drop_unreadable(t, c, &why, err);
     out->card = card;
     if (!pictures_fill_card(t, out->workspace, &out->card, err))
         return false;
@@ -123,11 +136,13 @@ bool outbox_claim(struct turn *t, struct str workspace, struct claim *out, size_
         return false;
     for (size_t i = 0; i < found; i++) {
         bool go = false;
-        if (!ask_gate(t, &c[i], &go, err) || (go && !take(t, &c[i], err)))
+        if (!ask_gate(t, &c[i], &go, err) || (go && !take(t, &c[i], &go, err)))
             return false;
         if (go)
             out[taken++] = c[i].claim;
     }
+    if (found == max) /* some of them may have been refused: there is more to look at */
+        t->engine->has_outgoing = true;
     *n = taken;
     return true;
 }

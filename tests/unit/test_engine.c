@@ -270,6 +270,41 @@ TEST(what_was_under_way_at_a_crash_is_looked_up)
     rig_close(&r);
 }
 
+TEST(a_reload_leaves_alone_what_is_under_way)
+{
+    struct rig r;
+    rig_open(&r, features, modules);
+    (void)rig_command(&r, "U1", "post C1");
+    struct claim c[2];
+    assert_int_equal(rig_claim(&r, c, 2), 1);
+    assert_true(engine_reload(r.engine, &r.cfg, r.now_ms, NULL));
+    assert_int_equal(rig_claim(&r, c, 2), 0);
+    rig_close(&r);
+}
+
+TEST(a_row_that_cannot_be_read_holds_up_nobody)
+{
+    static const struct sql damage = {
+        "test.damage", "UPDATE outbox SET body = '{' WHERE channel = 'C1'"
+    };
+    static const struct sql dead = { "test.dead",
+                                     "SELECT count(*) FROM outbox WHERE state = 4" };
+    struct rig r;
+    int64_t n = 0;
+    rig_open(&r, features, modules);
+    (void)rig_command(&r, "U1", "post C1");
+    (void)rig_command(&r, "U1", "post C2");
+    assert_true(db_exec(r.db, &damage, DB_NO_ARGS, NULL));
+    struct claim c[1];
+    (void)engine_has_outgoing(r.engine);
+    assert_int_equal(rig_claim(&r, c, 1), 0);
+    assert_true(engine_has_outgoing(r.engine)); /* there is more */
+    assert_int_equal(rig_claim(&r, c, 1), 1);
+    CHECK_STR("the other", c[0].out.channel, STR("C2"));
+    assert_true(db_int(r.db, &dead, DB_NO_ARGS, 0, &n, NULL) && n == 1);
+    rig_close(&r);
+}
+
 TEST(words_are_found_in_both_languages_and_guessed)
 {
     struct rig r;
@@ -340,6 +375,8 @@ int main(void)
         cmocka_unit_test(a_channel_has_one_message_under_way_and_keeps_the_order),
         cmocka_unit_test(an_unknown_outcome_is_looked_up_before_it_is_repeated),
         cmocka_unit_test(what_was_under_way_at_a_crash_is_looked_up),
+        cmocka_unit_test(a_reload_leaves_alone_what_is_under_way),
+        cmocka_unit_test(a_row_that_cannot_be_read_holds_up_nobody),
         cmocka_unit_test(words_are_found_in_both_languages_and_guessed),
         cmocka_unit_test(a_message_is_answered_once_but_again_after_a_crash),
         cmocka_unit_test(tidying_deletes_what_is_old_and_nothing_else),

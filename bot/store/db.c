@@ -127,6 +127,7 @@ static bool configure(struct db *db, struct err *err)
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
         "PRAGMA cell_size_check = ON",
+        "PRAGMA secure_delete = ON", /* what a person erased is not left in free pages */
         "PRAGMA cache_size = -4096",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA application_id = 1112822598", /* application_id */

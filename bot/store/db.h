@@ -40,8 +40,9 @@ struct db_arg {
 #define DB_NO_ARGS (const struct db_arg *)NULL, (size_t)0
 
 /* Opens (creates) the database file, or ":memory:". WAL, synchronous=FULL,
- * foreign keys, no extensions. ERR_CONFLICT: another process has it; ERR_DENIED:
- * others may read it; ERR_PARSE: damaged, or made by a newer version. */
+ * foreign keys, no extensions; what is deleted is overwritten. That no other daemon has
+ * it is the caller's to see to. ERR_DENIED: others may read it; ERR_PARSE: damaged, or
+ * another program's. */
 bool db_open(struct db **out, const char *path, struct err *err);
 void db_close(struct db *db);
 AUTO_PTR(struct db, db_close)

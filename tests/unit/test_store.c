@@ -1,6 +1,7 @@
 /* The store keeps its word: rules hold, failures are told apart, undo undoes. */
 #include "check.h"
 
+#include "base/buf.h"
 #include "store/faulty.h"
 #include "store/migrate.h"
 
@@ -115,6 +116,38 @@ TEST(steps_run_once_and_a_newer_database_is_refused)
     assert_int_equal(rmdir(dir), 0);
 }
 
+static bool file_holds(const char *path, const char *text)
+{
+    AUTO(buf_clear) struct buf file = BUF_INIT(1024 * 1024);
+    char bytes[4096];
+    FILE *f = fopen(path, "rb");
+    for (size_t n; f && (n = fread(bytes, 1, sizeof(bytes), f)) > 0;)
+        buf_add(&file, (struct str){ bytes, n });
+    if (f)
+        (void)fclose(f);
+    return str_find(buf_str(&file), str_from_c(text)) >= 0;
+}
+
+TEST(what_is_deleted_is_gone_from_the_file)
+{
+    static const struct sql erase = { "test.erase", "DELETE FROM t" };
+    char dir[] = "/tmp/bots-store-XXXXXX", path[64];
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(path, sizeof(path), "%s/db", dir);
+    struct db *db = NULL;
+    assert_true(db_open(&db, path, NULL));
+    assert_true(db_migrate(db, "test", steps, NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR("very own words"))), NULL));
+    db_checkpoint(db);
+    assert_true(file_holds(path, "very own words"));
+    assert_true(db_exec(db, &erase, DB_NO_ARGS, NULL));
+    db_checkpoint(db);
+    assert_false(file_holds(path, "very own words"));
+    db_close(db);
+    (void)unlink(path);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +155,7 @@ int main(void)
         cmocka_unit_test(a_broken_rule_is_a_conflict_and_a_savepoint_undoes),
         cmocka_unit_test(a_full_disk_drops_the_transaction_and_says_so),
         cmocka_unit_test(parameters_out_of_order_are_refused),
+        cmocka_unit_test(what_is_deleted_is_gone_from_the_file),
         cmocka_unit_test(steps_run_once_and_a_newer_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,8 +55,9 @@ bool dealing_use_up(struct turn *t, int64_t post, struct err *err);
 bool dealing_latest(struct turn *t, struct deal *out, size_t max, size_t *n,
                     struct err *err);
 
-/* The post to ask "did you post it?" about: dealt for this network between ten minutes
- * and two weeks ago, neither used up nor asked about. Marks it as asked. */
+/* The post to ask "did you post it?" about, other than `except`: dealt between ten
+ * minutes and two weeks ago, neither used up nor asked about on any network. Marks it as
+ * asked. */
 bool dealing_to_ask(struct turn *t, int64_t except, struct deal *out, bool *found,
                     struct err *err);
 

@@ -5,6 +5,7 @@
 #include "store/db.h"
 
 static const int64_t kept_ms = 180LL * 24 * 60 * 60 * 1000;
+static const int64_t week_ms = 7LL * 24 * 60 * 60 * 1000;
 static const int64_t ask_after_ms = 10LL * 60 * 1000;
 static const int64_t ask_until_ms = 14LL * 24 * 60 * 60 * 1000;
 
@@ -49,10 +50,12 @@ static const struct sql tidy_used = {
                          " AND at_ms < $3"
 };
 
+/* Noted by the week: to the millisecond it would be the instant at which the next post
+ * was dealt (not for them) or was not (shared), and tell the two apart. */
 bool dealing_use_up(struct turn *t, int64_t post, struct err *err)
 {
-    return db_exec(t->db, &use_up, DB_ARGS(INT(t->person.id), INT(post), INT(t->now_ms)),
-                   err);
+    int64_t week = t->now_ms - t->now_ms % week_ms;
+    return db_exec(t->db, &use_up, DB_ARGS(INT(t->person.id), INT(post), INT(week)), err);
 }
 
 static struct deal read_deal(struct turn *t, const struct rows *r)

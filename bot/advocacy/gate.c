@@ -75,8 +75,8 @@ static struct decision in_hours(struct turn *t, struct hours h)
     if (!zone_local(t->person.zone, t->now_ms, &c))
         return never("unknown zone");
     int at = c.hour * 60 + c.minute;
-    bool is_day = h.from_min <= h.until_min ? at >= h.from_min && at < h.until_min
-                                            : at >= h.from_min || at < h.until_min;
+    bool is_day = h.from_min < h.until_min ? at >= h.from_min && at < h.until_min
+                                           : at >= h.from_min || at < h.until_min;
     if (is_day)
         return now("in their hours");
     int64_t wait_min = (h.from_min - at + day_min) % day_min;
@@ -156,7 +156,9 @@ bool gate_ask_again(struct turn *t, const struct gate_question *q,
     if (known && !decide(t, q->kind, q->topic, &d, err))
         return false;
     *out = d.answer;
-    return d.answer.verdict == GATE_NOW || keep(t, q->kind, q->topic, &d, err);
+    /* An answer was noted when it was asked for; it is never put off. */
+    bool is_noted = known && q->kind == CONTACT_ANSWER;
+    return is_noted || keep(t, q->kind, q->topic, &d, err);
 }
 
 bool gate_consent(struct turn *t, struct str topic, bool on, struct err *err)

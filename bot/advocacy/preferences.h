@@ -5,7 +5,8 @@
 #include "core/turn.h"
 #include "store/migrate.h"
 
-/* Their own hours, as minutes of the day: subscriptions come only between them. */
+/* Their own hours, as minutes of the day: subscriptions come only between them. The same
+ * twice (other than 0) is the whole day. */
 struct hours {
     int from_min, until_min;
 };

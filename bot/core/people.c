@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/crypt.h"
+#include "base/zone.h"
 #include "core/engine_internal.h"
 #include "store/db.h"
 
@@ -68,7 +69,7 @@ static void read_person(struct turn *t, const struct rows *r)
     p->log_id = arena_str(t->mem, rows_text(r, 1));
     p->name = arena_str(t->mem, rows_text(r, 3));
     p->zone = arena_str(t->mem, rows_text(r, 4));
-    if (p->zone.n == 0)
+    if (!zone_known(p->zone)) /* platforms name zones that the system's data lack */
         p->zone = w && w->zone.n > 0 ? w->zone : STR("UTC");
     p->formal = w && w->formal;
     struct str locale = rows_text(r, 5);

@@ -12,7 +12,7 @@ extern const struct migration people_migrations[];
  * verified e-mail that another workspace's member has too makes them one person. */
 bool people_meet(struct turn *t, struct str workspace, struct str user, struct err *err);
 
-/* The same for a person of ours, at the account they were last seen with. *known is
+/* The same for a person of ours, at one of their accounts. *known is
  * false when they have been forgotten. */
 bool people_find(struct turn *t, int64_t person, bool *known, struct err *err);
 

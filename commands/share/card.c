@@ -126,13 +126,14 @@ static struct button share_button(struct making *m)
                             .instance = m->prefs.instance,
                             .max_bytes = button_url_max };
     struct str label = share_share_on(&t->say, m->net->name);
+    struct str name = markup_escape(t->mem, m->net->name);
     switch (compose_link(&link, m->net, &what)) {
     case COMPOSED:
         if (!compose_takes_text(m->net))
-            add_note(m, share_copy_first(&t->say, m->net->name));
+            add_note(m, share_copy_first(&t->say, name));
         break;
     case COMPOSE_TOO_LONG:
-        add_note(m, share_copy_too_long(&t->say, m->net->name));
+        add_note(m, share_copy_too_long(&t->say, name));
         if (compose_bare(&link, m->net, &what) != COMPOSED)
             return press(m, share_send_text(&t->say), "send");
         break;
@@ -140,7 +141,7 @@ static struct button share_button(struct making *m)
         return press(m, share_ask_instance(&t->say, m->net->name), "instance");
     case COMPOSE_NEEDS_URL:
     case COMPOSE_NO_WAY:
-        add_note(m, share_copy_no_way(&t->say, m->net->name));
+        add_note(m, share_copy_no_way(&t->say, name));
         return press(m, share_send_text(&t->say), "send");
     }
     return (struct button){ .label = label, .url = arena_buf(t->mem, &link) };

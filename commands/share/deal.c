@@ -89,6 +89,8 @@ static struct asked read_words(struct turn *t, struct str args, const struct str
             topic = str_eq_nocase(topics->v[i], word) ? topics->v[i] : topic;
         if (net && !net->off && a.network.n == 0)
             a.network = net->id;
+        else if (topic.n > 0 && list_has(a.topics, topic))
+            continue;
         else if (topic.n > 0)
             a.topics = a.topics.n == 0 ? topic
                                        : arena_fmt(t->mem, STR_FMT "," STR_FMT,

@@ -14,7 +14,12 @@
 #include "share.h"
 #include "share_texts.h"
 
-enum { own_max_chars = 3000, later_hours = 3, evening_hour = 21 };
+enum {
+    own_max_chars = 3000,
+    own_max_bytes = 4 * own_max_chars,
+    later_hours = 3,
+    evening_hour = 21
+};
 
 static const struct network *network_of(struct turn *t, const struct shown *s)
 {
@@ -59,6 +64,11 @@ static bool check_own(struct turn *t, const struct network *net, struct str text
     const struct speech *say = &t->say;
     struct counted c;
     *fine = false;
+    if (text.n > own_max_bytes) { /* not every platform holds to max_chars */
+        fx_form_error(t, STR("text"),
+                      share_own_too_long(say, (int64_t)text.n, net->name, own_max_bytes));
+        return true;
+    }
     if (str_trim(text).n == 0) {
         fx_form_error(t, STR("text"), share_own_empty(say));
         return true;

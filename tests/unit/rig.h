@@ -29,7 +29,7 @@ struct rig {
     struct engine_answer answer; /* of the latest event */
 };
 
-static const int64_t rig_start_ms = 1795510800000; /* 2026-11-24T09:00:00+01:00 */
+static const int64_t rig_start_ms = 1795510800000; /* 2026-11-24T10:00:00+01:00 */
 
 /* Opens everything; the feature list ends with NULL, the module list with name NULL. */
 void rig_open(struct rig *r, const struct feature *const *features,

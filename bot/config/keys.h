@@ -33,8 +33,8 @@ enum key_section {
 /* One line of the table. */
 struct config_key {
     enum key_section section;
-    const char *name;
     enum key_type type;
+    const char *name;
     size_t field;         /* offset in the section's struct (config/read.h) */
     const char *choices;  /* KEY_CHOICE: "debug|info|warn|error", by number */
     const char *fallback; /* as in the file; NULL: none. "!" : must be given */

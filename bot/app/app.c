@@ -28,7 +28,7 @@ static bool open_store(struct app *a, struct err *err)
         .features = a->o.features,
         .modules = a->o.modules,
         .texts = a->texts,
-        .rnd = entropy_random(),
+        .rnd = entropy_pooled(&a->entropy),
         .signing_key = SECRET(key),
         .gate = gate_ask_again,
         .resend_unknown = config_process(a->config)->resend_unknown,

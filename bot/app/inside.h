@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "core/engine.h"
+#include "io/entropy.h"
 #include "io/loop.h"
 #include "platform/platform.h"
 
@@ -42,6 +43,7 @@ struct app {
     struct texts *texts;
     struct db *db;
     struct engine *engine;
+    struct entropy_pool entropy; /* the engine's: ids are drawn for each event */
     struct queue queue;
     struct site *sites;
     size_t n_sites;

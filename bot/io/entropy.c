@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <sys/types.h>
 
@@ -28,4 +29,25 @@ static void fill(void *self, void *out, size_t n)
 struct random entropy_random(void)
 {
     return (struct random){ .fill = fill };
+}
+
+static void fill_from_pool(void *self, void *out, size_t n)
+{
+    struct entropy_pool *pool = self;
+    if (n > sizeof(pool->bytes)) {
+        entropy_fill(out, n);
+        return;
+    }
+    if (n > pool->left) {
+        entropy_fill(pool->bytes, sizeof(pool->bytes));
+        pool->left = sizeof(pool->bytes);
+    }
+    pool->left -= n;
+    memcpy(out, pool->bytes + pool->left, n);
+    explicit_bzero(pool->bytes + pool->left, n);
+}
+
+struct random entropy_pooled(struct entropy_pool *pool)
+{
+    return (struct random){ .fill = fill_from_pool, .self = pool };
 }

@@ -11,4 +11,12 @@ void entropy_fill(void *p, size_t n);
 /* The same as a value. */
 struct random entropy_random(void);
 
+/* Some of it kept at hand, for what draws a few bytes many times a second. What was
+ * given out is wiped. Zeroed: empty. */
+struct entropy_pool {
+    unsigned char bytes[256];
+    size_t left;
+};
+struct random entropy_pooled(struct entropy_pool *pool); /* borrows pool */
+
 #endif

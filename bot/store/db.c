@@ -198,7 +198,8 @@ void db_rollback(struct db *db)
 /* All savepoints have one name: SQLite finds the innermost. */
 bool db_savepoint(struct db *db, struct err *err)
 {
-    if (!run(db, "SAVEPOINT inner", err))
+    static const struct sql savepoint = { "store.savepoint", "SAVEPOINT inner" };
+    if (!db_exec(db, &savepoint, DB_NO_ARGS, err))
         return false;
     db->depth++;
     return true;
@@ -206,7 +207,8 @@ bool db_savepoint(struct db *db, struct err *err)
 
 bool db_release(struct db *db, struct err *err)
 {
-    if (!run(db, "RELEASE inner", err))
+    static const struct sql release = { "store.release", "RELEASE inner" };
+    if (!db_exec(db, &release, DB_NO_ARGS, err))
         return false;
     db->depth--;
     return true;

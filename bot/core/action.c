@@ -50,14 +50,21 @@ static struct str mac(struct turn *t, struct str text)
     return base64url_encode(t->mem, (struct str){ (const char *)sum, mac_bytes });
 }
 
-/* Channel ids may hold what our fields may not; a short hash tells them apart. */
-static struct str place_mark(struct turn *t)
+static struct str make_mark(struct turn *t)
 {
     if (t->event->channel.n == 0)
         return STR("-");
     uint8_t sum[sha256_bytes];
     sha256(t->event->channel, sum);
     return base64url_encode(t->mem, (struct str){ (const char *)sum, 6 });
+}
+
+/* Channel ids may hold what our fields may not; a short hash tells them apart. */
+static struct str place_mark(struct turn *t)
+{
+    if (t->out->place.n == 0)
+        t->out->place = make_mark(t);
+    return t->out->place;
 }
 
 struct str ref_sign(struct turn *t, const char *feature, const char *action,

@@ -10,6 +10,7 @@
 struct effects {
     struct answer answer;
     struct form_error errors[8]; /* more wrong fields are not worth listing */
+    struct str place;            /* mark of the event's place; empty: not made yet */
 };
 
 /* The engine itself; opaque to everybody else. */

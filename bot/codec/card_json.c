@@ -31,7 +31,8 @@ static const struct member option_members[] = {
     STR_MEMBER(struct option, label),
     STR_MEMBER(struct option, value),
 };
-static const struct shape option_shape = SHAPE(struct option, option_members);
+/* A card has many: without their names, two answers fit on a page of the store. */
+static const struct shape option_shape = TUPLE(struct option, option_members);
 
 static const struct member choice_members[] = {
     STR_MEMBER(struct choice, label),

@@ -112,8 +112,20 @@ static void encode_member(struct json_w *w, const struct member *m, const void *
     }
 }
 
+static void encode_tuple(struct json_w *w, const struct shape *shape, const void *from)
+{
+    jw_array(w);
+    for (size_t i = 0; i < shape->n; i++)
+        jw_str(w, get_str(from, &shape->members[i]));
+    jw_end_array(w);
+}
+
 void shape_encode(struct json_w *w, const struct shape *shape, const void *from)
 {
+    if (shape->is_tuple) {
+        encode_tuple(w, shape, from);
+        return;
+    }
     jw_object(w);
     for (size_t i = 0; i < shape->n; i++) {
         const struct member *m = &shape->members[i];
@@ -214,9 +226,24 @@ static bool decode_member(struct arena *a, const struct member *m, const struct 
     return wrong(m, err);
 }
 
+static bool decode_tuple(struct arena *a, const struct shape *shape,
+                         const struct json *from, void *to, struct err *err)
+{
+    const struct json *j = json_first(from);
+    if (!json_is_array(from) || json_count(from) != shape->n)
+        return err_set(err, ERR_PARSE, "a list of %zu texts is missing", shape->n);
+    for (size_t i = 0; i < shape->n; i++, j = json_next(j)) {
+        if (!decode_str(a, &shape->members[i], j, to, err))
+            return false;
+    }
+    return true;
+}
+
 bool shape_decode(struct arena *a, const struct shape *shape, const struct json *from,
                   void *to, struct err *err)
 {
+    if (shape->is_tuple)
+        return decode_tuple(a, shape, from, to, err);
     if (!json_is_object(from))
         return err_set(err, ERR_PARSE, "an object is missing");
     for (size_t i = 0; i < shape->n; i++) {

@@ -36,11 +36,16 @@ struct shape {
     size_t size;
     const struct member *members;
     size_t n;
+    bool is_tuple; /* of texts alone, written as a list of them in their order */
 };
 
 #define SHAPE(type, list)                                                                \
     {                                                                                    \
         sizeof(type), list, COUNT(list)                                                  \
+    }
+#define TUPLE(type, list)                                                                \
+    {                                                                                    \
+        sizeof(type), list, COUNT(list), true                                            \
     }
 #define PLAIN_MEMBER(type, field, member_kind)                                           \
     {                                                                                    \
@@ -64,7 +69,7 @@ struct shape {
         .count_at = offsetof(type, n_##field), .shape = &(of)                            \
     }
 
-/* Writes the struct at `from` as one object. */
+/* Writes the struct at `from` as one object (a tuple: as one list). */
 void shape_encode(struct json_w *w, const struct shape *shape, const void *from);
 
 /* Fills the struct at `to`, which is zeroed; what it points to goes to the arena, texts

@@ -9,6 +9,7 @@
 #include "base/emoji.h"
 #include "base/grapheme.h"
 #include "base/unicode.h"
+#include "base/utf8.h"
 
 enum { other_name_max = 30 }; /* of what looks like a mention but is none */
 
@@ -330,6 +331,37 @@ static void judge(struct count *c)
         out->fits = false;
         warn(c, WARN_TOO_LONG, out->length - out->limit, (struct str){ 0 });
     }
+}
+
+/* Where nothing in a text stands for less than itself, its length needs no look at what
+ * it holds. */
+static bool is_plain_count(const struct network *net)
+{
+    return net->recognising == RECOGNISE_PLAIN && net->counting == COUNT_CHARACTERS &&
+           net->url_length == 0 && net->limit_bytes == 0;
+}
+
+/* UTF-16 units of valid UTF-8: one a sequence, two for those of four bytes. */
+static int64_t count_utf16(struct str s)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        n += ((c & 0xc0) != 0x80) + (c >= 0xf0);
+    }
+    return n;
+}
+
+bool count_length(struct counted *out, const struct network *net, struct str text,
+                  struct arena *mem, struct err *err)
+{
+    if (!is_plain_count(net) || str_find_char(text, '\0') >= 0 || !utf8_valid(text))
+        return count_text(out, net, text, mem, err);
+    int64_t n = count_utf16(text);
+    *out = (struct counted){ .length = n,
+                             .limit = net->limit,
+                             .fits = net->limit == 0 || n <= net->limit };
+    return true;
 }
 
 bool count_text(struct counted *out, const struct network *net, struct str text,

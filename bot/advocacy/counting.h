@@ -30,4 +30,8 @@ struct counted {
 bool count_text(struct counted *out, const struct network *net, struct str text,
                 struct arena *mem, struct err *err);
 
+/* Only length, limit and fits, for what is shown often; the rest may be empty. */
+bool count_length(struct counted *out, const struct network *net, struct str text,
+                  struct arena *mem, struct err *err);
+
 #endif

@@ -52,7 +52,7 @@ static bool is_compose(const struct making *m)
 static struct str length_part(struct making *m, struct err *err)
 {
     struct counted c;
-    if (!count_text(&c, m->net, m->text, m->t->mem, err))
+    if (!count_length(&c, m->net, m->text, m->t->mem, err))
         return STR("");
     return c.limit > 0 ? share_length_of(&m->t->say, c.length, c.limit)
                        : share_length_free(&m->t->say, c.length);

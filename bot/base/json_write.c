@@ -71,23 +71,25 @@ static void add_escape(struct buf *out, unsigned char c)
     }
 }
 
-static bool is_plain(unsigned char c)
-{
-    return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
-}
+/* ASCII that needs no escape. */
+static const bool plain[256] = {
+    [' ' ... '!'] = true,
+    ['#' ... '['] = true,
+    [']' ... 0x7f] = true,
+};
 
 /* Length of the run at s that can be copied as it is. */
 static size_t plain_run(struct str s)
 {
     size_t n = 0;
-    while (n < s.n) {
-        unsigned char c = (unsigned char)s.p[n];
-        size_t len = c >= 0x80 ? utf8_len(str_skip(s, n)) : is_plain(c);
-        if (len == 0)
-            break;
+    for (;;) {
+        while (n < s.n && plain[(unsigned char)s.p[n]])
+            n++;
+        size_t len = utf8_len(str_skip(s, n));
+        if (len < 2) /* the end, an escape, or not UTF-8 */
+            return n;
         n += len;
     }
-    return n;
 }
 
 static void add_quoted(struct buf *out, struct str s)

@@ -125,7 +125,9 @@ static struct button share_button(struct making *m)
                             .title = m->post.title,
                             .instance = m->prefs.instance,
                             .max_bytes = button_url_max };
-    struct str label = share_share_on(&t->say, m->net->name);
+    bool is_mail = str_starts(m->net->compose, STR("mailto:")); /* one is not on it */
+    struct str label =
+        is_mail ? share_share_by_mail(&t->say) : share_share_on(&t->say, m->net->name);
     struct str name = markup_escape(t->mem, m->net->name);
     switch (compose_link(&link, m->net, &what)) {
     case COMPOSED:

@@ -18,38 +18,56 @@ static struct item take_item(struct turn *t, struct str text, const struct deal 
                                                       shown_encode(t, &s)) } };
 }
 
-static struct str network_names(struct turn *t, const struct strs *ids)
+static bool is_among(const struct strs *ids, struct str id)
+{
+    for (size_t i = 0; i < ids->n; i++) {
+        if (str_eq(ids->v[i], id))
+            return true;
+    }
+    return false;
+}
+
+/* Of the networks the person is offered, those among `ids`; many names help nobody, so
+ * all of them are one word. */
+static struct str network_names(struct turn *t, const struct strs *ids,
+                                const struct preferences *p)
 {
     struct str all = { 0 };
-    for (size_t i = 0; i < ids->n; i++) {
-        const struct network *net = network_find(t->cfg->networks, ids->v[i]);
-        struct str name = markup_escape(t->mem, net ? net->name : ids->v[i]);
-        all = arena_fmt(t->mem, STR_FMT "%s" STR_FMT, STR_ARG(all), i > 0 ? ", " : "",
+    bool some_missing = false;
+    for (size_t i = 0; i < t->cfg->networks->n; i++) {
+        const struct network *net = &t->cfg->networks->v[i];
+        if (!share_offers(net, p))
+            continue;
+        if (!is_among(ids, net->id)) {
+            some_missing = true;
+            continue;
+        }
+        struct str name = markup_escape(t->mem, net->name);
+        all = arena_fmt(t->mem, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n > 0 ? ", " : "",
                         STR_ARG(name));
     }
-    return all;
+    return some_missing ? all : share_all_networks(&t->say);
 }
 
 /* The network to take it for: the one wished for if it has words there. */
 static struct str network_to_take(const struct wish *wish, const struct strs *networks)
 {
-    for (size_t i = 0; i < networks->n; i++) {
-        if (str_eq(networks->v[i], wish->network))
-            return wish->network;
-    }
-    return networks->n > 0 ? networks->v[0] : wish->network;
+    bool has = is_among(networks, wish->network) || networks->n == 0;
+    return has ? wish->network : networks->v[0];
 }
 
 static bool list_item(struct turn *t, const struct wish *wish, const struct post *p,
                       struct item *out, struct err *err)
 {
     struct strs networks = { 0 };
-    if (!library_networks(t, p->id, p->lang, &networks, err))
+    struct preferences prefs;
+    if (!library_networks(t, p->id, p->lang, &networks, err) ||
+        !preferences_get(t, &prefs, err))
         return false;
     struct here here = { t->person.zone, t->now_ms };
     struct str text = share_list_line(&t->say, markup_escape(t->mem, p->title),
                                       moment_age(&t->say, here, p->fresh_ms),
-                                      network_names(t, &networks));
+                                      network_names(t, &networks, &prefs));
     struct deal d = { .post = p->id,
                       .network = network_to_take(wish, &networks),
                       .lang = p->lang };
@@ -127,9 +145,10 @@ static bool latest_items(struct turn *t, struct item *out, size_t *n, struct err
             return false;
         if (!known)
             continue;
-        struct str text =
-            share_latest_line(&t->say, markup_escape(t->mem, post.title),
-                              network_names(t, &(struct strs){ &deals[i].network, 1 }));
+        const struct network *net = network_find(t->cfg->networks, deals[i].network);
+        struct str name = net ? net->name : deals[i].network;
+        struct str text = share_latest_line(&t->say, markup_escape(t->mem, post.title),
+                                            markup_escape(t->mem, name));
         out[(*n)++] = take_item(t, text, &deals[i]);
     }
     return true;

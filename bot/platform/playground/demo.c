@@ -12,8 +12,6 @@ const struct embedded *demo_files(size_t *n)
     return playground_library;
 }
 
-static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
-
 static const struct {
     struct str key, becomes;
     int sign;
@@ -44,10 +42,12 @@ static bool dated(struct buf *out, struct str line, int64_t today)
 
 struct str demo_fresh(struct arena *a, struct str toml, int64_t now_ms)
 {
+    struct civil today = { .year = 1970, .month = 1, .day = 1 };
+    zone_local(STR("Europe/Berlin"), now_ms, &today);
     AUTO(buf_clear) struct buf out = BUF_INIT(post_max_bytes);
     while (toml.n) {
         struct str line = str_cut(&toml, '\n');
-        if (!dated(&out, line, now_ms / day_ms))
+        if (!dated(&out, line, civil_days(today)))
             buf_add(&out, line);
         buf_add_char(&out, '\n');
     }

@@ -167,6 +167,22 @@ static void choice(struct ink *k, const struct choice *c)
     }
 }
 
+/* The number stands before the line, what its button says behind the first one. */
+static void item(struct ink *k, const struct item *item)
+{
+    struct str rest = plain(k, item->text);
+    if (!item->button.label.n) {
+        paragraph(k, rest);
+        return;
+    }
+    struct str first = str_cut(&rest, '\n');
+    struct str label = arena_fmt(k->mem, STR_FMT " [" STR_FMT "]", STR_ARG(first),
+                                 STR_ARG(item->button.label));
+    numbered(k, label, item->button.ref, (struct str){ 0 }, item->button.url);
+    if (rest.n)
+        render_wrap(k->out, clean(k, rest), terminal_columns, STR("      "));
+}
+
 static void facts_and_items(struct ink *k, const struct card *c)
 {
     if (c->n_facts || c->n_items)
@@ -177,11 +193,8 @@ static void facts_and_items(struct ink *k, const struct card *c)
                  STR_ARG(c->facts[i].value));
         paragraph(k, buf_str(&line));
     }
-    for (size_t i = 0; i < c->n_items; i++) {
-        paragraph(k, plain(k, c->items[i].text));
-        if (c->items[i].button.label.n)
-            button(k, &c->items[i].button);
-    }
+    for (size_t i = 0; i < c->n_items; i++)
+        item(k, &c->items[i]);
 }
 
 void render_card_text(struct buf *out, const struct card *card,

@@ -104,11 +104,19 @@ class Page:
         """A real click on the middle of what the selector finds, once it is there."""
         pick = f"[...document.querySelectorAll({json.dumps(selector)})].filter((e) => e.checkVisibility())" \
                + (".pop()" if last else "[0]")
-        x, y = self.wait(f"""(() => {{ const e = {pick}; if (!e) return null;
+        spot = f"""(() => {{ const e = {pick}; if (!e) return null;
             e.scrollIntoView({{ block: "nearest" }}); const r = e.getBoundingClientRect();
             const x = r.x + r.width / 2, y = r.y + r.height / 2;
             const top = document.elementFromPoint(x, y);
-            return top && (e.contains(top) || top.contains(e)) ? [x, y] : null; }})()""")
+            return top && (e.contains(top) || top.contains(e)) ? [x, y] : null; }})()"""
+        frames = "new Promise((done) => setTimeout(done, 30))"
+        x, y = self.wait(spot)
+        while True:  # until it stays where it is
+            self.js(frames)
+            again = self.wait(spot)
+            if again == [x, y]:
+                break
+            x, y = again
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 

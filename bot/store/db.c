@@ -41,9 +41,10 @@ bool db_fail(struct db *db, int rc, const char *what, struct err *err)
     return err_set(err, code_of(rc), "%s: %s", what, sqlite3_errmsg(db->handle));
 }
 
-bool db_may_call(struct db *db, const char *what, struct err *err)
+bool db_may_call(struct db *db, const char *what, bool writes, struct err *err)
 {
-    if (db->fail_after < 0)
+    db->has_written |= writes;
+    if (db->fail_after < 0 || (db->keeps_failing && !writes))
         return true;
     if (db->fail_after > 0) {
         db->fail_after--;
@@ -78,7 +79,8 @@ bool db_has_failed(const struct db *db)
 
 static bool run(struct db *db, const char *text, struct err *err)
 {
-    if (!db_may_call(db, text, err))
+    bool writes = db->has_written && strcmp(text, "COMMIT") == 0;
+    if (!db_may_call(db, text, writes, err))
         return false;
     int rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
     return rc == SQLITE_OK || db_fail(db, rc, text, err);
@@ -177,6 +179,7 @@ bool db_in_transaction(const struct db *db)
 bool db_begin(struct db *db, struct err *err)
 {
     db->depth = 0;
+    db->has_written = false;
     return run(db, "BEGIN IMMEDIATE", err);
 }
 

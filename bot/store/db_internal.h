@@ -24,13 +24,14 @@ struct db {
     int fail_after; /* calls until the planned failure (tests); -1: none */
     enum err_code fail_code;
     bool has_failed;
-    bool keeps_failing; /* not only once */
+    bool keeps_failing; /* whatever writes, not only once */
+    bool has_written;   /* in this transaction */
 };
 
 /* Fills *err from the handle's latest error. Returns false. */
 bool db_fail(struct db *db, int rc, const char *what, struct err *err);
 
 /* Counts a call towards the planned failure; false (with *err) when it is due. */
-bool db_may_call(struct db *db, const char *what, struct err *err);
+bool db_may_call(struct db *db, const char *what, bool writes, struct err *err);
 
 #endif

@@ -9,8 +9,8 @@
  * never. */
 void db_fail_after(struct db *db, int calls, enum err_code code);
 
-/* The same, and every call after it fails too, until db_fail_after(db, -1, ERR_NONE):
- * a disk that stays full. */
+/* A disk that stays full: after `calls` more successful ones every call that writes
+ * fails, until db_fail_after(db, -1, ERR_NONE). */
 void db_fail_from(struct db *db, int calls, enum err_code code);
 
 /* True once the planned failure has happened. */

@@ -15,7 +15,7 @@ static const struct sql note = {
 
 static bool script(struct db *db, const char *text, struct err *err)
 {
-    if (!db_may_call(db, "migrate", err))
+    if (!db_may_call(db, "migrate", true, err))
         return false;
     int rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
     return rc == SQLITE_OK || db_fail(db, rc, "migrate", err);

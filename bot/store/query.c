@@ -64,13 +64,13 @@ static bool prepare_new(struct db *db, struct db_stmt *s, const struct sql *sql,
 static bool prepare(struct db *db, struct db_stmt **out, const struct sql *sql,
                     const struct db_arg *args, size_t n_args, struct err *err)
 {
-    if (!db_may_call(db, sql->name, err))
-        return false;
     struct db_stmt *s = place_of(db, sql);
     if (!s || s->is_open)
         return err_set(err, ERR_IO, "%s: %s", sql->name,
                        s ? "its rows are still being read" : "too many statements");
     if (!s->handle && !prepare_new(db, s, sql, err))
+        return false;
+    if (!db_may_call(db, sql->name, !sqlite3_stmt_readonly(s->handle), err))
         return false;
     if (sqlite3_bind_parameter_count(s->handle) != (int)n_args)
         return err_set(err, ERR_IO, "%s: takes %d arguments, not %zu", sql->name,

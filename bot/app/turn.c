@@ -103,6 +103,11 @@ static void run_batch(struct app *a, const struct event *const *events, size_t n
         chores_disk_full(a);
     else if (!ok)
         LOG(LOG_ERROR, "app", "turn_failed", KC("why", err.msg));
+    if (!ok &&
+        n == 0) { /* timers that cannot fire: they are due still, but not at once */
+        a->is_due = true;
+        loop_timer_set(a->loop, &a->again, again_after_ms);
+    }
 }
 
 /* True when there was something to run. */

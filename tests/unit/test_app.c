@@ -1,10 +1,12 @@
 /* The whole daemon in one process, with the playground as its only platform. */
 #include "check.h"
 
-#include "app/app.h"
+#include "app/inside.h"
 #include "commands/registry.h"
 #include "config/config.h"
+#include "io/clock.h"
 #include "io/disposal.h"
+#include "store/faulty.h"
 
 #include <stdio.h>
 
@@ -80,11 +82,45 @@ TEST(two_daemons_do_not_share_a_directory)
     assert_true(folder_remove(data, NULL));
 }
 
+TEST(timers_that_cannot_fire_do_not_spin)
+{
+    static const struct sql overdue = {
+        "test.overdue",
+        "INSERT INTO due (id, key, feature, kind, object, person, at_ms, local, zone)"
+        " VALUES (1, 'k', 'share', 'remind', 'o', 0, 1, '', '')"
+    };
+    char data[512];
+    AUTO(app_freep) struct app *a = NULL;
+    struct err err = { 0 };
+    assert_true(folder_temporary("app-test", data, sizeof(data), NULL));
+    log_setup(LOG_SILENT, LOG_LOGFMT);
+    struct app_options o = options(data);
+    assert_true(app_open(&a, &o, NULL));
+    for (int i = 0; i < 20; i++) /* what the playground has to say first */
+        assert_true(loop_turn(a->loop, 0, &err));
+    assert_true(db_exec(a->db, &overdue, DB_NO_ARGS, &err));
+    db_fail_from(a->db, 0, ERR_FULL); /* the disk is full */
+    int turns = 0;
+    a->is_due = true;
+    loop_poke(a->loop);
+    int64_t end = clock_mono_ms() + 200;
+    while (clock_mono_ms() < end) {
+        assert_true(loop_turn(a->loop, end - clock_mono_ms() + 1, &err));
+        turns++;
+    }
+    db_fail_after(a->db, -1, ERR_NONE);
+    log_setup(LOG_ERROR, LOG_LOGFMT);
+    CHECK("few turns", turns < 40);
+    app_free(TAKE(a));
+    assert_true(folder_remove(data, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_is_answered_from_the_demo_library),
         cmocka_unit_test(whom_nobody_knows_says_nothing),
+        cmocka_unit_test(timers_that_cannot_fire_do_not_spin),
         cmocka_unit_test(two_daemons_do_not_share_a_directory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,11 +110,12 @@ bool home_week(struct home *h, int64_t week, struct random *rnd, bool *is_new,
     snprintf(in_keys, sizeof(in_keys), "keys/%s", name);
     if (!key_get(h, in_keys, rnd, h->weekly_key, err))
         return false;
-    h->week = week;
     *is_new = true;
     struct old_keys old = { .h = h, .keep = name, .err = err };
-    return folder_list(home_file(h, folder, "keys"), destroy_old, &old, err) &&
-           !old.failed;
+    if (!folder_list(home_file(h, folder, "keys"), destroy_old, &old, err) || old.failed)
+        return false; /* the week has not begun before the old keys are gone */
+    h->week = week;
+    return true;
 }
 
 /* ---- the ballast ---- */

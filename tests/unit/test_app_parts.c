@@ -169,6 +169,25 @@ TEST(each_week_has_its_key_and_the_old_ones_are_destroyed)
     place_clear(&p);
 }
 
+TEST(an_old_key_that_does_not_go_is_tried_again)
+{
+    struct place p;
+    char path[home_path_max];
+    bool is_new = false;
+    place_init(&p);
+    struct home h = HOME_INIT;
+    assert_true(home_open(&h, p.path, &p.rnd, NULL));
+    home_file(&h, path, "keys/share-week-2968.key");
+    assert_int_equal(symlink("signing.key", path), 0); /* opening it is refused */
+    for (int i = 0; i < 2; i++)
+        assert_true(!home_week(&h, 2969, &p.rnd, &is_new, NULL) && is_new);
+    assert_int_equal(unlink(path), 0);
+    assert_true(home_week(&h, 2969, &p.rnd, &is_new, NULL));
+    assert_true(home_week(&h, 2969, &p.rnd, &is_new, NULL) && !is_new);
+    home_close(&h);
+    place_clear(&p);
+}
+
 TEST(the_ballast_can_be_given_up_and_made_again)
 {
     struct place p;
@@ -255,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_damaged_key_is_named_not_replaced),
         cmocka_unit_test(a_directory_has_one_daemon),
         cmocka_unit_test(each_week_has_its_key_and_the_old_ones_are_destroyed),
+        cmocka_unit_test(an_old_key_that_does_not_go_is_tried_again),
         cmocka_unit_test(the_ballast_can_be_given_up_and_made_again),
         cmocka_unit_test(pictures_are_known_by_their_bytes),
         cmocka_unit_test(a_picture_is_kept_by_its_hash),

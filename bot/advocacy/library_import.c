@@ -85,6 +85,12 @@ static void note_seen(struct library_import *im, struct str name)
     im->seen[im->n_seen++] = arena_str(im->kept, name);
 }
 
+void library_import_keep(struct library_import *im, struct str name)
+{
+    note_seen(im, name);
+    im->counts.bad++;
+}
+
 static bool was_seen(const struct library_import *im, struct str name)
 {
     for (size_t i = 0; i < im->n_seen; i++) {

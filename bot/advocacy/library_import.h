@@ -43,6 +43,9 @@ AUTO_PTR(struct library_import, library_import_free)
 bool library_import_file(struct library_import *im, struct str name, struct str bytes,
                          struct str *problem, struct err *err);
 
+/* A file that is there but could not be read: what it said before stays. */
+void library_import_keep(struct library_import *im, struct str name);
+
 /* Withdraws what was not named, and commits. */
 bool library_import_end(struct library_import *im, struct library_counts *counts,
                         struct err *err);

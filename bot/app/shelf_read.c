@@ -97,6 +97,9 @@ static bool take_file(void *ctx, const char *name)
         return true;
     if (s->bytes(s, view, &bytes, &err))
         return take_post(s, view, buf_str(&bytes));
+    if (err.code == ERR_NOTFOUND)
+        return true; /* it went while we looked: it counts as gone */
+    library_import_keep(s->import, view);
     bad(s, arena_fmt(s->mem, "%s:1: %s", name, err.msg));
     return true;
 }

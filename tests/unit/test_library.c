@@ -237,6 +237,20 @@ TEST(posts_of_files_that_are_gone_are_withdrawn_and_come_back)
     close_shelf(&s);
 }
 
+TEST(a_file_that_cannot_be_read_just_now_is_not_gone)
+{
+    struct shelf s;
+    open_shelf(&s);
+    import(&s, two, NULL);
+    AUTO(library_import_freep) struct library_import *im = begin(&s);
+    struct library_counts c = { 0 };
+    library_import_keep(im, STR("a.toml"));
+    assert_true(library_import_end(im, &c, NULL));
+    assert_true(c.bad == 1 && c.withdrawn == 1); /* b.toml is gone, a.toml is not */
+    assert_int_equal(listed(&s, "linkedin", "", NULL), 1);
+    close_shelf(&s);
+}
+
 TEST(drafts_and_what_is_to_come_are_not_dealt)
 {
     static const struct file files[] = {
@@ -361,6 +375,7 @@ int main(void)
         cmocka_unit_test(what_did_not_change_is_left_alone),
         cmocka_unit_test(wordings_that_stay_keep_their_count_and_number),
         cmocka_unit_test(posts_of_files_that_are_gone_are_withdrawn_and_come_back),
+        cmocka_unit_test(a_file_that_cannot_be_read_just_now_is_not_gone),
         cmocka_unit_test(drafts_and_what_is_to_come_are_not_dealt),
         cmocka_unit_test(a_bad_file_is_named_and_what_it_said_stays),
         cmocka_unit_test(a_file_may_be_renamed_and_its_id_changed),

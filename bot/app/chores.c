@@ -171,5 +171,5 @@ void chores_after_turn(struct app *a, bool was_busy)
     a->busy_ms = clock_mono_ms();
     plan(a);
     if (db_wal_pages(a->db) > wal_most_pages)
-        db_checkpoint(a->db);
+        db_checkpoint_busy(a->db);
 }

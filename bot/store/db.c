@@ -230,13 +230,22 @@ int db_wal_pages(const struct db *db)
     return db->wal_pages;
 }
 
-void db_checkpoint(struct db *db)
+static bool checkpoint(struct db *db, int mode)
 {
-    int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                       NULL);
-    if (rc == SQLITE_OK)
-        db->wal_pages = 0;
-    else if (rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
+    int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
+    if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
         LOG(LOG_WARN, "store", "checkpoint_failed",
             KC("why", sqlite3_errmsg(db->handle)));
+    return rc == SQLITE_OK;
+}
+
+void db_checkpoint(struct db *db)
+{
+    if (checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE))
+        db->wal_pages = 0;
+}
+
+void db_checkpoint_busy(struct db *db)
+{
+    (void)checkpoint(db, SQLITE_CHECKPOINT_PASSIVE);
 }

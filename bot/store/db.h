@@ -93,6 +93,9 @@ void db_each_statement(const struct db *db,
 
 /* The WAL goes back into the database when nothing else is to be done. */
 void db_checkpoint(struct db *db);
+/* The same under way: waits for no reader, and leaves the log's file as long as it is,
+ * for growing it anew costs more than writing over it. */
+void db_checkpoint_busy(struct db *db);
 /* Pages in the WAL after the latest commit: how urgent a checkpoint is. */
 int db_wal_pages(const struct db *db);
 

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct migration steps[] = {
@@ -128,6 +129,31 @@ static bool file_holds(const char *path, const char *text)
     return str_find(buf_str(&file), str_from_c(text)) >= 0;
 }
 
+TEST(a_checkpoint_under_way_keeps_the_log_file)
+{
+    char dir[] = "/tmp/bots-store-XXXXXX", path[64], wal[80];
+    struct stat before, after;
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(path, sizeof(path), "%s/db", dir);
+    (void)snprintf(wal, sizeof(wal), "%s-wal", path);
+    struct db *db = NULL;
+    assert_true(db_open(&db, path, NULL));
+    assert_true(db_migrate(db, "test", steps, NULL));
+    for (int64_t i = 0; i < 20; i++)
+        assert_true(db_exec(db, &add, DB_ARGS(INT(i), TEXT(STR("words"))), NULL));
+    assert_true(db_wal_pages(db) > 20);
+    assert_int_equal(stat(wal, &before), 0);
+    db_checkpoint_busy(db);
+    assert_true(file_holds(path, "words"));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(20), TEXT(STR("more"))), NULL));
+    assert_true(db_wal_pages(db) < 10);
+    assert_int_equal(stat(wal, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+    db_close(db);
+    (void)unlink(path);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 TEST(what_is_deleted_is_gone_from_the_file)
 {
     static const struct sql erase = { "test.erase", "DELETE FROM t" };
@@ -155,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_broken_rule_is_a_conflict_and_a_savepoint_undoes),
         cmocka_unit_test(a_full_disk_drops_the_transaction_and_says_so),
         cmocka_unit_test(parameters_out_of_order_are_refused),
+        cmocka_unit_test(a_checkpoint_under_way_keeps_the_log_file),
         cmocka_unit_test(what_is_deleted_is_gone_from_the_file),
         cmocka_unit_test(steps_run_once_and_a_newer_database_is_refused),
     };

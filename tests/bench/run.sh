@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 sh packaging/install-deps.sh packaging/debian-build-deps packaging/debian-bench-deps
 if [ ! -f build-bench/build.ninja ]; then
-    meson setup build-bench --buildtype=release -Dtests=false -Dbench=true >/dev/null ||
+    meson setup build-bench --buildtype=release -Db_lto=true -Dtests=false -Dbench=true >/dev/null ||
         { tail -n 20 build-bench/meson-logs/meson-log.txt >&2; exit 1; }
 fi
 ninja -C build-bench

@@ -70,11 +70,12 @@ static bool run_one(const struct options *o, uint64_t seed)
     if (!ok)
         sim_fail(s, "%s", err.msg);
     ok = ok && world_run(s);
-    printf("seed %llu: %s: %d events, %d twice, %d unstored, %d crashes, %d deals,"
-           " %d sends, %d unknown, %d messages\n",
-           (unsigned long long)seed, ok ? "all promises held" : s->failure,
-           s->seen.events, s->seen.doubles, s->seen.unstored, s->seen.crashes,
-           s->seen.deals, s->seen.sends, s->seen.unknown, s->seen.messages);
+    printf(
+        "seed %llu: %s: %d events, %d twice, %d unstored, %d crashes, %d full, %d deals,"
+        " %d sends, %d unknown, %d messages\n",
+        (unsigned long long)seed, ok ? "all promises held" : s->failure, s->seen.events,
+        s->seen.doubles, s->seen.unstored, s->seen.crashes, s->seen.full, s->seen.deals,
+        s->seen.sends, s->seen.unknown, s->seen.messages);
     db_close(s->db);
     texts_free(s->texts);
     free(s);

@@ -10,15 +10,36 @@ static int64_t next_wake_ms(struct sim *s)
     return s->now_ms + sim_between(s, 10 * minute_ms, 30 * hour_ms);
 }
 
+/* What the platform says about them: none of it may turn up anywhere else. */
+static void introduce(struct sim *s)
+{
+    static const char *const zones[] = { "Europe/Berlin", "America/New_York", "" };
+    struct member members[people_n] = { 0 };
+    struct event ev = { .kind = EVENT_MEMBERS, .workspace = STR("acme") };
+    struct err err = { 0 };
+    for (int i = 0; i < people_n; i++)
+        members[i] = (struct member){ .user = str_from_c(s->people[i].user),
+                                      .name = STR("Given Family"),
+                                      .email = STR("given@example.com"),
+                                      .zone = str_from_c(zones[i % 3]) };
+    ev.members = members;
+    ev.n_members = people_n;
+    const struct event *one = &ev;
+    struct engine_answer answer;
+    if (!engine_run(s->engine, &one, 1, s->now_ms, &answer, &err))
+        sim_fail(s, "%s", err.msg);
+}
+
 void people_begin(struct sim *s)
 {
     for (int i = 0; i < people_n; i++) {
         struct pretend *p = &s->people[i];
-        (void)snprintf(p->user, sizeof(p->user), "U%d", i);
+        (void)snprintf(p->user, sizeof(p->user), "USR%dX", i);
         p->lang = i % 2 ? LANG_DE : LANG_EN;
         queue_add(&s->queue, (struct happening){
                                  .kind = ITEM_WAKE, .who = i, .at_ms = next_wake_ms(s) });
     }
+    introduce(s);
 }
 
 static struct event event_of(struct sim *s, int who, enum event_kind kind)

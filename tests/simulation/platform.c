@@ -114,7 +114,7 @@ static void apply(struct sim *s, const struct happening *item)
     }
     sent->is_applied = true;
     sent->visible_ms = s->now_ms + (s->is_calm ? 0 : sim_between(s, 0, 20 * second_ms));
-    oracle_message(s, sent->who, item->answer.card);
+    oracle_message(s, sent, item->answer.card);
 }
 
 /* Carried out after its caller gave up. */

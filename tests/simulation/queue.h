@@ -14,6 +14,7 @@ enum item_kind {
     ITEM_LOOK,   /* the platform looks for a send in its history */
     ITEM_COMMS,  /* the comms team changes the library */
     ITEM_CRASH,  /* kill -9 */
+    ITEM_DISK,   /* the disk is full, or has room again */
     ITEM_DAY,    /* midnight: the daily look at the promises */
 };
 

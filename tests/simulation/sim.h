@@ -38,7 +38,7 @@ struct known_post {
 
 /* A person, and what they remember. */
 struct pretend {
-    char user[8];
+    char user[8]; /* "USR7X": found wherever it must not be */
     enum lang lang;
     int own_words;                /* texts of their own that they wrote */
     bool was_dealt[2][posts_max]; /* by network */
@@ -71,6 +71,7 @@ struct sim {
     struct random_seeded gen;
     struct random rnd;
     int64_t now_ms, start_ms, end_ms;
+    bool is_full; /* the disk, for a while */
     bool is_calm; /* the end: nothing is lost, doubled or killed any more */
 
     struct db *db;
@@ -90,10 +91,12 @@ struct sim {
     struct recent recent[recent_n];
     uint64_t ids; /* of events */
 
-    const char *bug; /* planted; NULL: none */
+    const char *bug;       /* planted; NULL: none */
+    int64_t tidied;        /* as far as features_tidy() came */
+    int log_fd, stderr_fd; /* logs.c */
     char failure[400];
     struct {
-        int events, doubles, unstored, crashes, deals, sends, unknown, messages;
+        int events, doubles, unstored, crashes, full, deals, sends, unknown, messages;
     } seen;
 };
 
@@ -123,12 +126,22 @@ void platform_crash(struct sim *s);
 /* oracle.c: the promises. An executed event with its answer; a message that arrived. */
 void oracle_event(struct sim *s, const struct happening *item,
                   const struct answer *answer);
-void oracle_message(struct sim *s, int who, const struct card *card);
-void oracle_daily(struct sim *s);
+void oracle_message(struct sim *s, const struct sent *sent, const struct card *card);
 void oracle_end(struct sim *s);
+
+/* books.c: what the store may hold, looked at each day; and what may be sent. */
+void books_daily(struct sim *s);
+void books_message(struct sim *s, const struct sent *sent);
+int64_t books_ask(struct sim *s, const struct sql *sql, int64_t arg);
+
+/* logs.c: logs know nobody. Between begin and end stderr is read by us. */
+void logs_begin(struct sim *s);
+void logs_look(struct sim *s);
+void logs_end(struct sim *s);
 
 /* bugs.c: planted ones, to see that the simulator can fail. */
 bool bugs_known(const char *name);
-void bugs_plant(struct sim *s);
+/* Once a day, and (each_turn) those that a day is too long for. */
+void bugs_plant(struct sim *s, bool each_turn);
 
 #endif

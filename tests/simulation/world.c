@@ -120,7 +120,9 @@ static void claim(struct sim *s)
     struct claim claims[claims_max];
     size_t n = 0;
     struct err err = { 0 };
-    if (!engine_claim(s->engine, STR("acme"), s->now_ms, claims, claims_max, &n, &err))
+    bool ok =
+        engine_claim(s->engine, STR("acme"), s->now_ms, claims, claims_max, &n, &err);
+    if (!ok && !s->is_full)
         sim_fail(s, "nothing can be claimed: %s", err.msg);
     for (size_t i = 0; i < n; i++)
         platform_take(s, &claims[i]);
@@ -136,17 +138,22 @@ static void turn(struct sim *s)
     size_t n = take_batch(s, items);
     for (size_t i = 0; i < n; i++)
         events[i] = items[i].event;
-    bool disk_fills = !s->is_calm && sim_once_in(s, 150);
+    bool disk_fills = !s->is_calm && !s->is_full && sim_once_in(s, 150);
     if (disk_fills)
         db_fail_after(s->db, (int)sim_between(s, 0, 40), ERR_FULL);
     (void)engine_run(s->engine, events, n, s->now_ms, answers, &err);
-    db_fail_after(s->db, -1, ERR_NONE);
+    if (!s->is_full)
+        db_fail_after(s->db, -1, ERR_NONE);
     s->seen.events += (int)n;
     for (size_t i = 0; i < n; i++) {
         answered(s, &items[i], &answers[i]);
         arena_free(items[i].mem);
     }
     claim(s);
+    if (s->is_full)
+        s->now_ms += second_ms; /* as app waits before it tries again */
+    if (s->bug)
+        bugs_plant(s, true);
 }
 
 /* While the process is down the platform goes on; what needs the process waits. */
@@ -165,6 +172,22 @@ static void pass_downtime(struct sim *s, int64_t up_ms)
         queue_add(&s->queue, item);
     }
     s->now_ms = up_ms;
+}
+
+/* From a minute to an hour, about once in ten days. */
+static void disk(struct sim *s)
+{
+    s->is_full = !s->is_full && !s->is_calm;
+    s->seen.full += s->is_full;
+    if (s->is_full)
+        db_fail_from(s->db, 0, ERR_FULL);
+    else
+        db_fail_after(s->db, -1, ERR_NONE);
+    int64_t wait = s->is_full ? sim_between(s, minute_ms, hour_ms)
+                              : sim_between(s, day_ms, 20 * day_ms);
+    if (s->is_full || !s->is_calm)
+        queue_add(&s->queue,
+                  (struct happening){ .kind = ITEM_DISK, .at_ms = s->now_ms + wait });
 }
 
 static void crash(struct sim *s)
@@ -189,20 +212,43 @@ static void crash(struct sim *s)
                                                sim_between(s, hour_ms, 3 * day_ms) });
 }
 
+static bool tidy(struct turn *t, void *ctx, struct err *err)
+{
+    struct sim *s = ctx;
+    return features_tidy(t, &s->tidied, err);
+}
+
 static void day(struct sim *s)
 {
+    struct err err = { 0 };
     while (engine_tidy(s->engine, s->now_ms)) {
     }
+    do {
+        if (!engine_do(s->engine, s->now_ms, tidy, s, &err))
+            sim_fail(s, "not tidied: %s", err.msg);
+    } while (s->tidied != 0 && s->failure[0] == '\0');
     if (s->bug)
-        bugs_plant(s);
-    oracle_daily(s);
+        bugs_plant(s, false);
+    books_daily(s);
+    logs_look(s);
     if (!s->is_calm)
         queue_add(&s->queue,
                   (struct happening){ .kind = ITEM_DAY, .at_ms = s->now_ms + day_ms });
 }
 
+/* What an operator, or nobody at all, does while the disk is full. */
+static bool must_wait(const struct sim *s, enum item_kind kind)
+{
+    return s->is_full && (kind == ITEM_CRASH || kind == ITEM_DAY || kind == ITEM_COMMS);
+}
+
 static void do_item(struct sim *s, struct happening *item)
 {
+    if (must_wait(s, item->kind)) {
+        item->at_ms += 10 * minute_ms;
+        queue_add(&s->queue, *item);
+        return;
+    }
     switch (item->kind) {
     case ITEM_WAKE:
         people_wake(s, item->who);
@@ -221,6 +267,9 @@ static void do_item(struct sim *s, struct happening *item)
         break;
     case ITEM_CRASH:
         crash(s);
+        break;
+    case ITEM_DISK:
+        disk(s);
         break;
     case ITEM_DAY:
         day(s);
@@ -260,6 +309,7 @@ bool world_run(struct sim *s)
 {
     int64_t end_ms = s->end_ms;
     s->sends = calloc(sends_max, sizeof(s->sends[0]));
+    logs_begin(s);
     if (s->sends && start_engine(s)) {
         comms_begin(s);
         people_begin(s);
@@ -267,12 +317,16 @@ bool world_run(struct sim *s)
                   (struct happening){ .kind = ITEM_DAY, .at_ms = s->now_ms + day_ms });
         queue_add(&s->queue,
                   (struct happening){ .kind = ITEM_CRASH, .at_ms = s->now_ms + day_ms });
+        queue_add(&s->queue,
+                  (struct happening){ .kind = ITEM_DISK, .at_ms = s->now_ms + day_ms });
         run_until(s, end_ms);
         s->is_calm = true; /* what was accepted must arrive now */
         run_until(s, end_ms + 10 * day_ms);
         if (s->failure[0] == '\0')
             oracle_end(s);
     }
+    logs_look(s);
+    logs_end(s);
     queue_clear(&s->queue);
     engine_free(s->engine);
     free(s->sends);

@@ -7,6 +7,7 @@ import tempfile
 import check_calls
 import check_docs
 import check_format
+import check_guides
 import check_layers
 import check_sizes
 import check_words
@@ -109,6 +110,16 @@ CASES = [
      "int f(void)\n{\n    static int n = 0;\n    return n++;\n}\n", "static int n"),
     ("the log level", check_calls, "bot/base/log.c", "static int level;\n", None),
     ("a global in a test", check_calls, "tests/unit/a.c", "static int count;\n", None),
+
+    ("a test that there is not", check_guides, "docs/promises.md",
+     "| it holds | share: `it_holds_for_good` |\n", "no test it_holds_for_good"),
+    ("a table that nobody is told of", check_guides, "commands/a.c",
+     '"CREATE TABLE secret_list (x TEXT)"\n', "secret_list is missing"),
+    ("a key that nobody is told of", check_guides, "bot/config/keys.c",
+     '{ SECTION_BOT, KEY_TEXT, "secret",\n', "secret is missing in docs/operators.md"),
+    ("a link to nowhere", check_guides, "docs/a.md", "see [b](b.md)\n", "b.md leads nowhere"),
+    ("a link to itself and to elsewhere", check_guides, "docs/a.md",
+     "see [a](a.md#b), [c](https://example.com)\n", None),
 
     ("a strange file in the root", check_words, "notes.md", "x\n", "into the root"),
     ("a file of the root", check_words, "README.md", "x\n", None),

@@ -8,6 +8,7 @@ import re
 import tree
 
 TEST_NAME = re.compile(r"`(test_\w+|[a-z0-9]+(?:_[a-z0-9]+){2,})`")
+BUG_NAME = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 TABLE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)")
 KEY = re.compile(r"\{ SECTION_\w+, KEY_\w+, \"(\w+)\"")
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
@@ -23,11 +24,11 @@ def guide(files, *names):
 
 
 def test_faults(files):
-    tests = "\n".join(files.text(n) or "" for n in
-                      files.having((".c", ".py"), ("tests/unit/", "tests/integration/")))
+    tests = "\n".join(files.text(n) or "" for n in files.having(
+        (".c", ".py", "meson.build"), ("tests/unit/", "tests/integration/", "tests/simulation/")))
     for number, line in lines_of(files, "docs/promises.md"):
-        for name in TEST_NAME.findall(line):
-            if not re.search(rf"\b{name}\b", tests):
+        for name in TEST_NAME.findall(line) + BUG_NAME.findall(line):
+            if not re.search(rf"(?<![\w-]){name}(?![\w-])", tests):
                 yield f"docs/promises.md:{number}: there is no test {name}"
 
 

@@ -113,6 +113,8 @@ CASES = [
 
     ("a test that there is not", check_guides, "docs/promises.md",
      "| it holds | share: `it_holds_for_good` |\n", "no test it_holds_for_good"),
+    ("a planted bug that there is not", check_guides, "docs/promises.md",
+     "| it holds | planted `it-fails` |\n", "no test it-fails"),
     ("a table that nobody is told of", check_guides, "commands/a.c",
      '"CREATE TABLE secret_list (x TEXT)"\n', "secret_list is missing"),
     ("a key that nobody is told of", check_guides, "bot/config/keys.c",

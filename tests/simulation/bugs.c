@@ -33,6 +33,15 @@ static const struct {
     { "mark-exact", { "bug.mark_exact", "UPDATE used_up SET at_ms = at_ms + 1" } },
     { "sent-kept", { "bug.sent_kept", "UPDATE outbox SET body = '{}' WHERE state = 3" } },
     { "log-names", { NULL, NULL } }, /* is a line, not a statement */
+    { "topics-ignored", { "bug.topics_ignored", "UPDATE preference SET topics = ''" } },
+    { "languages-ignored",
+      { "bug.languages_ignored", "UPDATE preference SET langs = ''" } },
+    { "networks-ignored",
+      { "bug.networks_ignored", "UPDATE preference SET networks = ''" } },
+    { "server-forgotten",
+      { "bug.server_forgotten", "UPDATE preference SET instance = ''" } },
+    { "wording-stale",
+      { "bug.wording_stale", "UPDATE wording SET body = replace(body, ' v1', ' v0')" } },
     { "share-uncounted", { "bug.share_uncounted", "DELETE FROM share_count" } },
 };
 

@@ -7,19 +7,16 @@
 
 enum { posts_at_start = 8 };
 
-static const char *const network_names[] = { "linkedin", "x" };
-static const char *const lang_names[] = { "en", "de" };
-
 static void add_texts(struct buf *b, const struct known_post *k, int post, int lang)
 {
     buf_addf(b, "[text.%s]\n", lang_names[lang]);
-    for (int n = 0; n < 2; n++) {
+    for (int n = 0; n < networks_n; n++) {
         if (!k->has_network[n])
             continue;
         buf_addf(b, "%s = [", network_names[n]);
         for (int w = 0; w < wordings_n; w++)
-            buf_addf(b, "\"p%d %s %s w%d is good news\",", post, lang_names[lang],
-                     network_names[n], w);
+            buf_addf(b, "\"p%d %s %s w%d v%d is good news\",", post, lang_names[lang],
+                     network_names[n], w, k->version[w]);
         buf_add(b, STR("]\n"));
     }
 }
@@ -91,13 +88,26 @@ static void add_post(struct sim *s)
     int64_t shift = sim_once_in(s, 4) ? sim_between(s, -5 * 24, 3 * 24) * hour_ms : 0;
     int64_t from = (s->now_ms + shift) / minute_ms * minute_ms;
     *k = (struct known_post){ .from_ms = from + (s->n_posts % 60) * second_ms,
-                              .topic = (int)sim_between(s, 0, 2) };
+                              .topic = (int)sim_between(s, 0, topics_n - 1) };
     k->until_ms = k->from_ms + sim_between(s, 6 * 24, 40 * 24) * hour_ms;
     k->has_network[0] = true;
     k->has_network[1] = !sim_once_in(s, 3);
+    k->has_network[2] = sim_once_in(s, 2);
     k->has_lang[sim_between(s, 0, 1)] = true;
     k->has_lang[sim_between(s, 0, 1)] = true;
     s->n_posts++;
+}
+
+/* A wording is written anew: nobody was dealt the new one yet. */
+static void rewrite(struct sim *s)
+{
+    struct known_post *k = &s->posts[sim_between(s, 0, s->n_posts - 1)];
+    int64_t w = sim_between(s, 0, wordings_n - 1);
+    k->version[w]++;
+    for (int n = 0; n < networks_n; n++) {
+        for (int lang = 0; lang < 2; lang++)
+            k->dealt[n][lang][w] = 0;
+    }
 }
 
 static void come_again(struct sim *s)
@@ -122,6 +132,8 @@ void comms_change(struct sim *s)
     add_post(s);
     if (sim_once_in(s, 5))
         s->posts[sim_between(s, 0, s->n_posts - 1)].is_withdrawn = true;
+    if (sim_once_in(s, 3))
+        rewrite(s);
     import(s);
     come_again(s);
 }

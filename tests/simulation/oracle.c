@@ -2,19 +2,25 @@
  * answer shows. */
 #include "sim.h"
 
+#include "advocacy/preferences.h"
+
 #include <stdio.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What a share card shows, read from its text: "p17 de linkedin w2 ...". */
+/* What a share card shows, read from its text: "p17 de linkedin w2 v0 ...". */
 struct shown {
-    int post, network, lang, wording;
+    int post, network, lang, wording, version;
 };
 
 static int network_index(struct str id)
 {
-    return str_eq(id, STR("linkedin")) ? 0 : str_eq(id, STR("x")) ? 1 : -1;
+    for (int n = 0; n < networks_n; n++) {
+        if (str_eq(id, str_from_c(network_names[n])))
+            return n;
+    }
+    return -1;
 }
 
 static bool read_shown(const struct card *card, struct shown *out)
@@ -24,12 +30,14 @@ static bool read_shown(const struct card *card, struct shown *out)
     struct str rest = card->copy;
     struct str post = str_word(&rest), lang = str_word(&rest);
     struct str network = str_word(&rest), wording = str_word(&rest);
-    int64_t p = 0, w = 0;
+    struct str version = str_word(&rest);
+    int64_t p = 0, w = 0, v = 0;
     if (!str_starts(post, STR("p")) || !str_to_int(str_skip(post, 1), &p) ||
-        !str_starts(wording, STR("w")) || !str_to_int(str_skip(wording, 1), &w))
+        !str_starts(wording, STR("w")) || !str_to_int(str_skip(wording, 1), &w) ||
+        !str_to_int(str_skip(version, 1), &v))
         return false;
-    *out =
-        (struct shown){ (int)p, network_index(network), str_eq(lang, STR("de")), (int)w };
+    *out = (struct shown){ (int)p, network_index(network), str_eq(lang, STR("de")),
+                           (int)w, (int)v };
     return out->network >= 0;
 }
 
@@ -40,12 +48,21 @@ static bool is_open(struct sim *s, int post, int network, int lang)
            k->has_lang[lang] && k->has_network[network];
 }
 
+static bool is_for(struct sim *s, const struct pretend *p, int post, int network,
+                   unsigned topics)
+{
+    if (topics != 0 && (topics & 1u << s->posts[post].topic) == 0)
+        return false;
+    return (p->reads[0] && is_open(s, post, network, 0)) ||
+           (p->reads[1] && is_open(s, post, network, 1));
+}
+
 /* The freshest post that the person was not dealt yet; -1: there is none. */
-static int freshest(struct sim *s, const struct pretend *p, int network)
+static int freshest(struct sim *s, const struct pretend *p, int network, unsigned topics)
 {
     int best = -1;
     for (int i = 0; i < s->n_posts; i++) {
-        if (!is_open(s, i, network, (int)p->lang) || p->was_dealt[network][i] ||
+        if (!is_for(s, p, i, network, topics) || p->was_dealt[network][i] ||
             p->used_up[i])
             continue;
         if (best < 0 || s->posts[i].from_ms > s->posts[best].from_ms)
@@ -57,6 +74,8 @@ static int freshest(struct sim *s, const struct pretend *p, int network)
 static void check_wording(struct sim *s, const struct shown *c, bool is_other)
 {
     const int *dealt = s->posts[c->post].dealt[c->network][c->lang];
+    if (c->version != s->posts[c->post].version[c->wording])
+        sim_fail(s, "p%d: wording %d was dealt in words of before", c->post, c->wording);
     for (int w = 0; w < wordings_n; w++) {
         if (dealt[w] < dealt[c->wording] && !is_other)
             sim_fail(s, "p%d: wording %d was dealt %d times, %d only %d", c->post,
@@ -71,24 +90,32 @@ static void note_deal(struct sim *s, struct pretend *p, const struct shown *c)
     s->posts[c->post].dealt[c->network][c->lang][c->wording]++;
 }
 
+/* Somebody got nothing: then there is nothing on one of the networks at least. */
+static void check_nothing(struct sim *s, int who, const struct card *card,
+                          unsigned topics)
+{
+    const struct pretend *p = &s->people[who];
+    bool says_nothing = card && card->menu.ref.n == 0 && card->n_buttons > 0;
+    for (int n = 0; says_nothing && n < networks_n; n++)
+        says_nothing = freshest(s, p, n, topics) >= 0;
+    if (says_nothing)
+        sim_fail(s, "person %d got nothing although there is something", who);
+}
+
 /* An answer that dealt the next post: it must be the freshest that is new to them. */
-static void check_next(struct sim *s, int who, const struct card *card)
+static void check_next(struct sim *s, int who, const struct card *card, unsigned topics)
 {
     struct pretend *p = &s->people[who];
     struct shown c;
     if (!read_shown(card, &c)) {
-        for (int network = 0; network < 2; network++) {
-            if (card && card->menu.ref.n == 0 && card->buttons && network == 0 &&
-                freshest(s, p, 0) >= 0 && freshest(s, p, 1) >= 0)
-                sim_fail(s, "person %d got nothing although there is something", who);
-        }
+        check_nothing(s, who, card, topics);
         return;
     }
-    int best = freshest(s, p, c.network);
+    int best = freshest(s, p, c.network, topics);
     if (!is_open(s, c.post, c.network, c.lang))
         sim_fail(s, "person %d was dealt p%d, which is not open", who, c.post);
-    if (c.lang != (int)p->lang)
-        sim_fail(s, "person %d was dealt p%d in another language", who, c.post);
+    if (!p->reads[c.lang] || !is_for(s, p, c.post, c.network, topics))
+        sim_fail(s, "person %d was dealt p%d, which is not what they chose", who, c.post);
     if (p->used_up[c.post])
         sim_fail(s, "person %d was dealt p%d, which they had used up", who, c.post);
     if (best >= 0 && best != c.post)
@@ -96,6 +123,41 @@ static void check_next(struct sim *s, int who, const struct card *card)
                  c.post, best);
     check_wording(s, &c, false);
     note_deal(s, p, &c);
+}
+
+/* What was typed decides, else what was chosen. */
+static void check_command(struct sim *s, const struct happening *item,
+                          const struct card *card)
+{
+    const struct pretend *p = &s->people[item->who];
+    struct str text = item->event->text;
+    bool is_topic = str_starts(text, STR("t"));
+    struct shown c;
+    check_next(s, item->who, card, is_topic ? 1u << (text.p[1] - '0') : p->topics);
+    bool has_networks = p->uses[0] || p->uses[1] || p->uses[2];
+    if (text.n == 0 && read_shown(card, &c) && has_networks && !p->uses[c.network])
+        sim_fail(s, "person %d was dealt for a network that they do not use", item->who);
+}
+
+/* The card that was pressed is no more: the next one came instead. */
+static bool is_gone(const struct card *card)
+{
+    return card && (str_find(card->note, STR("That post is over")) >= 0 ||
+                    str_find(card->note, STR("Der Beitrag ist vorbei")) >= 0);
+}
+
+/* Mastodon's button asks for the server once, then leads there. */
+static void check_instance(struct sim *s, int who, const struct card *card)
+{
+    struct shown c;
+    if (!read_shown(card, &c) ||
+        !str_eq(str_from_c(network_names[c.network]), STR("mastodon")) ||
+        card->n_buttons == 0)
+        return;
+    bool leads = str_starts(card->buttons[0].url, STR("https://example.social/"));
+    if (leads != s->people[who].has_instance)
+        sim_fail(s, "person %d was asked for their server %s", who,
+                 leads ? "too late" : "again");
 }
 
 static void check_question(struct sim *s, int who, const struct card *card)
@@ -159,14 +221,15 @@ static void on_shared(struct sim *s, struct pretend *p, const struct happening *
     p->said_yes[post] = true;
 }
 
-/* Two messages, unless the post was over: then the card is another one. */
+/* The text, and the way there if there is one; nothing when the post was over: then the
+ * card is another one. */
 static void on_send(struct sim *s, struct pretend *p, const struct happening *item,
                     const struct card *card)
 {
     char title[16];
     (void)snprintf(title, sizeof(title), "p%d", pressed(s, item).post);
     if (card && str_eq(card->title, str_from_c(title)))
-        p->asked_for += 2;
+        p->asked_for += card->n_buttons > 0 && card->buttons[0].url.n > 0 ? 2 : 1;
 }
 
 static void on_remind(struct sim *s, struct pretend *p, const struct happening *item,
@@ -205,8 +268,9 @@ static void on_other(struct sim *s, const struct card *card)
 }
 
 /* A switch of networks deals the same post there, or the next. */
-static void on_network(struct sim *s, struct pretend *p, const struct card *card)
+static void on_network(struct sim *s, int who, const struct card *card)
 {
+    struct pretend *p = &s->people[who];
     struct shown c;
     if (!read_shown(card, &c))
         return;
@@ -223,23 +287,65 @@ static void check_deals(struct sim *s, const struct happening *item,
     struct pretend *p = &s->people[item->who];
     if (item->press == PRESS_NOT_FOR_ME)
         p->used_up[pressed(s, item).post] = true;
-    if (item->press == PRESS_COMMAND || item->press == PRESS_NEXT ||
-        item->press == PRESS_NOT_FOR_ME)
-        check_next(s, item->who, card);
-    if (item->press == PRESS_OTHER)
+    if (item->press == PRESS_COMMAND)
+        check_command(s, item, card);
+    else if (item->press == PRESS_NEXT || item->press == PRESS_NOT_FOR_ME ||
+             is_gone(card))
+        check_next(s, item->who, card, p->topics);
+    else if (item->press == PRESS_OTHER)
         on_other(s, card);
-    if (item->press == PRESS_NETWORK)
-        on_network(s, p, card);
+    else if (item->press == PRESS_NETWORK)
+        on_network(s, item->who, card);
+}
+
+static struct str value_of(const struct event *ev, const char *name)
+{
+    for (size_t i = 0; i < ev->n_values; i++) {
+        if (str_eq(ev->values[i].name, str_from_c(name)))
+            return ev->values[i].value;
+    }
+    return STR("");
+}
+
+/* Topics that no post is about are not chosen. */
+static unsigned topics_of(struct sim *s, struct str list)
+{
+    unsigned mask = 0;
+    for (int i = 0; i < s->n_posts; i++) {
+        char name[8];
+        (void)snprintf(name, sizeof(name), "t%d", s->posts[i].topic);
+        if (!s->posts[i].is_withdrawn && str_find(list, str_from_c(name)) >= 0)
+            mask |= 1u << s->posts[i].topic;
+    }
+    return mask;
+}
+
+static void on_settings(struct sim *s, struct pretend *p, const struct event *ev)
+{
+    struct str networks = value_of(ev, "networks"), posts = value_of(ev, "posts");
+    for (int n = 0; n < networks_n; n++)
+        p->uses[n] = list_has(networks, str_from_c(network_names[n]));
+    bool is_same = str_eq(posts, STR("same"));
+    for (int lang = 0; lang < 2; lang++)
+        p->reads[lang] = is_same ? lang == (int)p->lang
+                                 : list_has(posts, str_from_c(lang_names[lang]));
+    p->topics = topics_of(s, value_of(ev, "topics"));
+    p->has_instance = value_of(ev, "instance").n > 0;
 }
 
 void oracle_event(struct sim *s, const struct happening *item, const struct answer *a)
 {
     struct pretend *p = &s->people[item->who];
     check_words(s, item->who, a->card);
+    if (item->press == PRESS_SETTINGS_FORM)
+        on_settings(s, p, item->event);
+    p->has_instance |= item->press == PRESS_INSTANCE_FORM;
+    bool is_over = is_gone(a->card);
     check_deals(s, item, a->card);
+    check_instance(s, item->who, a->card);
     if (item->press == PRESS_SHARED || item->press == PRESS_YES)
         on_shared(s, p, item);
-    if (item->press == PRESS_SEND)
+    if (item->press == PRESS_SEND && !is_over)
         on_send(s, p, item, a->card);
     if (item->press == PRESS_REMIND_FORM)
         on_remind(s, p, item, a);

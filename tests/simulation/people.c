@@ -36,6 +36,7 @@ void people_begin(struct sim *s)
         struct pretend *p = &s->people[i];
         (void)snprintf(p->user, sizeof(p->user), "USR%dX", i);
         p->lang = i % 2 ? LANG_DE : LANG_EN;
+        p->reads[p->lang] = true;
         queue_add(&s->queue, (struct happening){
                                  .kind = ITEM_WAKE, .who = i, .at_ms = next_wake_ms(s) });
     }
@@ -53,14 +54,22 @@ static struct event event_of(struct sim *s, int who, enum event_kind kind)
 
 void people_wake(struct sim *s, int who)
 {
-    static const struct str words[] = { STR_INIT(""),     STR_INIT(""),
-                                        STR_INIT("x"),    STR_INIT("linkedin"),
-                                        STR_INIT("list"), STR_INIT("help") };
+    static const struct {
+        struct str text;
+        enum press press;
+    } words[] = {
+        { STR_INIT(""), PRESS_COMMAND },   { STR_INIT(""), PRESS_COMMAND },
+        { STR_INIT("x"), PRESS_COMMAND },  { STR_INIT("linkedin"), PRESS_COMMAND },
+        { STR_INIT("t1"), PRESS_COMMAND }, { STR_INIT("list"), PRESS_LIST },
+        { STR_INIT("help"), PRESS_LIST },  { STR_INIT("settings"), PRESS_SETTINGS },
+    };
     struct event ev = event_of(s, who, EVENT_COMMAND);
     ev.command = STR("share");
-    size_t at = (size_t)sim_between(s, 0, 5);
-    ev.text = words[at];
-    platform_event(s, who, at < 4 ? PRESS_COMMAND : PRESS_LIST, &ev);
+    size_t at = (size_t)sim_between(s, 0, (int64_t)COUNT(words) - 1);
+    if (words[at].press == PRESS_SETTINGS && !sim_once_in(s, 3))
+        at = 0; /* nobody changes them that often */
+    ev.text = words[at].text;
+    platform_event(s, who, words[at].press, &ev);
     if (!s->is_calm)
         queue_add(&s->queue, (struct happening){ .kind = ITEM_WAKE,
                                                  .who = who,
@@ -94,15 +103,19 @@ static void press_menu(struct sim *s, int who, const struct card *card)
 
 static void press_button(struct sim *s, int who, const struct card *card)
 {
-    struct str own = STR(""), next = STR("");
+    struct str own = STR(""), next = STR(""), instance = STR("");
     for (size_t i = 0; i < card->n_buttons; i++) {
         struct str ref = card->buttons[i].ref;
         if (str_find(ref, STR(".own.")) >= 0)
             own = ref;
         if (str_find(ref, STR(".next.")) >= 0)
             next = ref;
+        if (str_find(ref, STR(".instance.")) >= 0)
+            instance = ref;
     }
-    if (own.n > 0 && sim_once_in(s, 3))
+    if (instance.n > 0 && sim_once_in(s, 3))
+        press(s, who, PRESS_INSTANCE, instance, "");
+    else if (own.n > 0 && sim_once_in(s, 3))
         press(s, who, PRESS_OWN, own, "");
     else if (next.n > 0)
         press(s, who, PRESS_NEXT, next, "");
@@ -123,7 +136,7 @@ static void press_card(struct sim *s, int who, const struct card *card)
         press_button(s, who, card);
     else if (what == 7 && card->select.ref.n > 0)
         press(s, who, PRESS_NETWORK, card->select.ref,
-              sim_once_in(s, 2) ? "x" : "linkedin");
+              network_names[sim_between(s, 0, networks_n - 1)]);
 }
 
 static void send_form(struct sim *s, int who, enum press what, const struct form *form,
@@ -134,6 +147,27 @@ static void send_form(struct sim *s, int who, enum press what, const struct form
     ev.values = values;
     ev.n_values = n;
     platform_event(s, who, what, &ev);
+}
+
+/* Any networks, topics and languages; their server stays what it is. */
+static void fill_settings(struct sim *s, const struct happening *item)
+{
+    static const struct str networks[] = { STR_INIT(""), STR_INIT("x"),
+                                           STR_INIT("linkedin,x"),
+                                           STR_INIT("linkedin,mastodon") };
+    static const struct str topics[] = { STR_INIT(""), STR_INIT(""), STR_INIT("t1"),
+                                         STR_INIT("t0,t2") };
+    static const struct str posts[] = { STR_INIT("same"), STR_INIT("en"), STR_INIT("de"),
+                                        STR_INIT("de,en") };
+    const struct pretend *p = &s->people[item->who];
+    struct form_value v[] = {
+        { STR("networks"), networks[sim_between(s, 0, 3)] },
+        { STR("topics"), topics[sim_between(s, 0, 3)] },
+        { STR("posts"), posts[sim_between(s, 0, 3)] },
+        { STR("lang"), str_from_c(lang_names[p->lang]) },
+        { STR("instance"), p->has_instance ? STR("example.social") : STR("") },
+    };
+    send_form(s, item->who, PRESS_SETTINGS_FORM, item->answer.form, v, COUNT(v));
 }
 
 static void fill(struct sim *s, const struct happening *item)
@@ -149,6 +183,11 @@ static void fill(struct sim *s, const struct happening *item)
         static const struct str when[] = { STR_INIT("later"), STR_INIT("tomorrow") };
         struct form_value v = { STR("when"), when[sim_between(s, 0, 1)] };
         send_form(s, item->who, PRESS_REMIND_FORM, form, &v, 1);
+    } else if (item->press == PRESS_INSTANCE) {
+        struct form_value v = { STR("instance"), STR("@me@example.social") };
+        send_form(s, item->who, PRESS_INSTANCE_FORM, form, &v, 1);
+    } else if (item->press == PRESS_SETTINGS) {
+        fill_settings(s, item);
     }
 }
 

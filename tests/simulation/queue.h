@@ -34,6 +34,10 @@ enum press {
     PRESS_YES,
     PRESS_NO,
     PRESS_LIST,
+    PRESS_SETTINGS,
+    PRESS_SETTINGS_FORM,
+    PRESS_INSTANCE,
+    PRESS_INSTANCE_FORM,
     PRESS_OUTCOME, /* not a person at all */
 };
 

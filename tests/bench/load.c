@@ -42,14 +42,22 @@ static uint32_t draw(struct load *load)
     return (uint32_t)((load->state * 0x2545f4914f6cdd1d) >> 32);
 }
 
+void load_envelope_id(const struct load *load, uint32_t n, char out[40])
+{
+    (void)snprintf(out, 40,
+                   "%08" PRIx32 "-%04" PRIx32 "-4000-8000-%04" PRIx32 "%08" PRIx32,
+                   n * 0x9e3779b1u, load->nonce >> 16, load->nonce & 0xffff, n);
+}
+
 static void send_one(struct load *load, struct buf *out)
 {
-    char user[16], text[1024];
+    char user[16], id[40], text[1024];
     api_user_id(draw(load) % load->plan.users, user);
     uint32_t n = load->sent;
+    load_envelope_id(load, n, id);
     int size = snprintf(
         text, sizeof(text),
-        "{\"envelope_id\":\"%08" PRIx32 "-0000-4000-8000-%012" PRIx32 "\",\"payload\":{"
+        "{\"envelope_id\":\"%s\",\"payload\":{"
         "\"token\":\"bench\",\"team_id\":\"T000BENCH\",\"team_domain\":\"bench\","
         "\"channel_id\":\"C0GENERAL\",\"channel_name\":\"general\",\"user_id\":\"%s\","
         "\"user_name\":\"person%s\",\"command\":\"\\/share\",\"text\":\"\","
@@ -57,7 +65,7 @@ static void send_one(struct load *load, struct buf *out)
         "\"response_url\":\"http:\\/\\/127.0.0.1:%u\\/respond\\/%" PRIu32 "\","
         "\"trigger_id\":\"%" PRIu32 ".%" PRIu32 ".0123456789abcdef0123456789abcdef\"},"
         "\"type\":\"slash_commands\",\"accepts_response_payload\":true}",
-        load->nonce, n, user, user + 1, load->plan.port, n, load->nonce, n);
+        id, user, user + 1, load->plan.port, n, load->nonce, n);
     frame_write(out, FRAME_TEXT, (struct str){ text, (size_t)size }, false);
     load->sent++;
 }
@@ -110,7 +118,7 @@ static bool is_object(struct str s)
     return false;
 }
 
-/* The number of the command in `"envelope_id":"NONCE-0000-4000-8000-NUMBER"`. */
+/* The number of the command that an ack is for: the end of its envelope's id. */
 static bool read_envelope(const struct load *load, struct str message, uint32_t *out)
 {
     static const struct str key = STR_INIT("\"envelope_id\":\"");
@@ -118,13 +126,14 @@ static bool read_envelope(const struct load *load, struct str message, uint32_t 
     if (at < 0)
         return false;
     struct str id = str_take(str_skip(message, (size_t)at + key.n), 36);
-    char copy[37];
-    (void)snprintf(copy, sizeof(copy), STR_FMT, STR_ARG(id));
-    uint32_t nonce, n;
-    if (sscanf(copy, "%8" SCNx32 "-0000-4000-8000-%12" SCNx32, &nonce, &n) != 2)
+    char end[9], want[40];
+    (void)snprintf(end, sizeof(end), STR_FMT, STR_ARG(str_skip(id, 28)));
+    uint32_t n;
+    if (sscanf(end, "%8" SCNx32, &n) != 1 || n >= load->sent)
         return false;
+    load_envelope_id(load, n, want);
     *out = n;
-    return nonce == load->nonce && n < load->sent;
+    return str_eq(id, str_from_c(want));
 }
 
 static void judge(struct load_tally *tally, struct str message)

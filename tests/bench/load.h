@@ -45,6 +45,10 @@ void load_init(struct load *load, const struct load_plan *plan, uint32_t nonce,
                uint64_t now_ns);
 void load_clear(struct load *load);
 
+/* The id of the n-th command's envelope; spread evenly, as those of Slack are: to a
+ * database that makes a difference. */
+void load_envelope_id(const struct load *load, uint32_t n, char out[40]);
+
 /* Appends the frames of all commands that are due by now. */
 void load_fill(struct load *load, struct buf *out, uint64_t now_ns);
 

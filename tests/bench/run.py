@@ -32,7 +32,7 @@ def measure(contestant, args, folder):
     """One start of one contestant: idle, a closed loop, an open one."""
     folder.mkdir()
     contestant.lay(folder)
-    with running(Slack(args.slack_load)) as slack, \
+    with running(Slack(args.slack_load, users=args.people)) as slack, \
             running(contestant.start(folder, slack)) as bot:
         start_ms = (slack.connected_ns() - bot.started_ns) / 1e6
         bot.wait_quiet()
@@ -101,6 +101,7 @@ def options():
     p.add_argument("--rate", type=int, default=500, help="commands a second, open loop")
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--posts", type=int, default=10000)
+    p.add_argument("--people", type=int, default=50000)
     p.add_argument("--quick", action="store_true", help="20,000 commands, one run")
     p.add_argument("--only", nargs="*", default=["botschafter", "bolt", "grouped"])
     p.add_argument("--json", type=pathlib.Path, help="write all runs there")

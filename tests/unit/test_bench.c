@@ -42,10 +42,10 @@ TEST(a_huge_frame_is_refused)
 /* Acks the n-th command of the round with `payload`, as a bot writes it. */
 static void ack(struct load *load, unsigned n, const char *payload)
 {
-    char text[512];
-    int size = snprintf(text, sizeof(text),
-                        "{\"envelope_id\":\"%08x-0000-4000-8000-%012x\",\"payload\":%s}",
-                        load->nonce, n, payload);
+    char id[40], text[512];
+    load_envelope_id(load, n, id);
+    int size = snprintf(text, sizeof(text), "{\"envelope_id\":\"%s\",\"payload\":%s}", id,
+                        payload);
     load_take(load, (struct str){ text, (size_t)size }, 3000000);
 }
 

@@ -150,7 +150,7 @@ bool gate_ask_again(struct turn *t, const struct gate_question *q,
                     struct gate_answer *out, struct err *err)
 {
     bool known = false;
-    if (!people_find(t, q->person, &known, err))
+    if (!people_find(t, q->person, q->workspace, &known, err))
         return false;
     struct decision d = never("forgotten");
     if (known && !decide(t, q->kind, q->topic, &d, err))

@@ -19,6 +19,7 @@ const struct migration due_migrations[] = {
          " kind TEXT NOT NULL,"
          " object TEXT NOT NULL,"
          " person INTEGER NOT NULL,"
+         " workspace TEXT NOT NULL,"
          " at_ms INTEGER NOT NULL,"
          " local TEXT NOT NULL,"
          " zone TEXT NOT NULL,"
@@ -30,15 +31,16 @@ const struct migration due_migrations[] = {
 
 static const struct sql put = {
     "due.put",
-    "INSERT INTO due (id, key, feature, kind, object, person, at_ms, local, zone)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO UPDATE SET"
+    "INSERT INTO due (id, key, feature, kind, object, person, workspace, at_ms, local, zone)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (key) DO UPDATE SET"
     " feature = excluded.feature, kind = excluded.kind, object = excluded.object,"
-    " person = excluded.person, at_ms = excluded.at_ms, local = excluded.local,"
+    " person = excluded.person, workspace = excluded.workspace, at_ms = excluded.at_ms, local = excluded.local,"
     " zone = excluded.zone, tries = 0"
 };
 static const struct sql cancel = { "due.cancel", "DELETE FROM due WHERE key = $1" };
 static const struct sql first = {
-    "due.first", "SELECT id, feature, kind, object, person, at_ms, tries FROM due"
+    "due.first", "SELECT id, feature, kind, object, person, at_ms, tries, workspace"
+                 " FROM due"
                  " WHERE at_ms <= $1 ORDER BY at_ms LIMIT 1"
 };
 static const struct sql remove_row = { "due.remove", "DELETE FROM due WHERE id = $1" };
@@ -71,7 +73,8 @@ bool due_set(struct turn *t, const char *feature, const char *kind, struct str o
     return instant_of(&when, &at_ms, err) &&
            db_exec(t->db, &put,
                    DB_ARGS(INT(turn_id(t)), TEXT(key), TEXT(str_from_c(feature)),
-                           TEXT(str_from_c(kind)), TEXT(object), INT(person), INT(at_ms),
+                           TEXT(str_from_c(kind)), TEXT(object), INT(person),
+                           TEXT(t->event ? t->event->workspace : STR("")), INT(at_ms),
                            TEXT(when.local), TEXT(when.zone)),
                    err);
 }
@@ -84,7 +87,7 @@ bool due_cancel(struct turn *t, struct str key, struct err *err)
 /* One timer, read into the arena. */
 struct timer {
     int64_t id, tries;
-    struct str feature;
+    struct str feature, workspace;
     struct due due;
 };
 
@@ -100,6 +103,7 @@ static bool read_first(struct turn *t, struct timer *out, bool *found, struct er
     *out = (struct timer){ .id = rows_int(&r, 0),
                            .tries = rows_int(&r, 6),
                            .feature = arena_str(t->mem, rows_text(&r, 1)),
+                           .workspace = arena_str(t->mem, rows_text(&r, 7)),
                            .due = { .kind = arena_str(t->mem, rows_text(&r, 2)),
                                     .object = arena_str(t->mem, rows_text(&r, 3)),
                                     .person = rows_int(&r, 4),
@@ -116,7 +120,8 @@ static bool fire(struct turn *t, struct event *ev, const struct timer *timer,
     if (!f || !f->due)
         return true; /* a feature that is no longer part of the program */
     bool known = true;
-    if (timer->due.person != 0 && !people_find(t, timer->due.person, &known, err))
+    if (timer->due.person != 0 &&
+        !people_find(t, timer->due.person, timer->workspace, &known, err))
         return false;
     ev->workspace = t->person.workspace; /* references are signed for it */
     return !known || f->due(t, &timer->due, err);

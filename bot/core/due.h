@@ -19,7 +19,8 @@ struct due_time {
 };
 
 /* Sets the timer `key` of a feature (replacing one of the same key). `person` 0:
- * nobody's. It fires once, as feature->due, in a turn of its own. */
+ * nobody's. It fires once, as feature->due, in a turn of its own, with the person at their
+ * account in this turn's workspace. */
 bool due_set(struct turn *t, const char *feature, const char *kind, struct str object,
              int64_t person, struct due_time when, struct str key, struct err *err);
 

@@ -31,7 +31,8 @@ static const struct sql meet = {
 };
 static const struct sql account_of = { "people.account_of",
                                        "SELECT workspace, user_id FROM account"
-                                       " WHERE person = $1 LIMIT 1" };
+                                       " WHERE person = $1"
+                                       " ORDER BY workspace <> $2, workspace LIMIT 1" };
 static const struct sql add_person = {
     "people.add_person", "INSERT INTO person (id, log_id, lang) VALUES ($1, $2, NULL)"
 };
@@ -121,10 +122,11 @@ bool people_meet(struct turn *t, struct str workspace, struct str user, struct e
            load(t, &found, err);
 }
 
-bool people_find(struct turn *t, int64_t person, bool *known, struct err *err)
+bool people_find(struct turn *t, int64_t person, struct str workspace, bool *known,
+                 struct err *err)
 {
     AUTO(rows_clear) struct rows r = { 0 };
-    if (!db_query(t->db, &r, &account_of, DB_ARGS(INT(person)), err))
+    if (!db_query(t->db, &r, &account_of, DB_ARGS(INT(person), TEXT(workspace)), err))
         return false;
     int got = rows_next(&r, err);
     *known = got > 0;

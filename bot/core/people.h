@@ -12,9 +12,11 @@ extern const struct migration people_migrations[];
  * verified e-mail that another workspace's member has too makes them one person. */
 bool people_meet(struct turn *t, struct str workspace, struct str user, struct err *err);
 
-/* The same for a person of ours, at one of their accounts. *known is
+/* The same for a person of ours, at their account in that workspace, or at another where
+ * they have none there. *known is
  * false when they have been forgotten. */
-bool people_find(struct turn *t, int64_t person, bool *known, struct err *err);
+bool people_find(struct turn *t, int64_t person, struct str workspace, bool *known,
+                 struct err *err);
 
 /* The language a person chose. */
 bool people_set_lang(struct turn *t, int64_t person, enum lang lang, struct err *err);

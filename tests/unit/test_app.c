@@ -86,8 +86,9 @@ TEST(timers_that_cannot_fire_do_not_spin)
 {
     static const struct sql overdue = {
         "test.overdue",
-        "INSERT INTO due (id, key, feature, kind, object, person, at_ms, local, zone)"
-        " VALUES (1, 'k', 'share', 'remind', 'o', 0, 1, '', '')"
+        "INSERT INTO due (id, key, feature, kind, object, person, workspace, at_ms,"
+        " local, zone)"
+        " VALUES (1, 'k', 'share', 'remind', 'o', 0, '', 1, '', '')"
     };
     char data[512];
     AUTO(app_freep) struct app *a = NULL;

@@ -121,6 +121,64 @@ TEST(a_zone_that_nobody_knows_is_the_companys)
     rig_close(&r);
 }
 
+/* Somebody who is in two workspaces, by a verified address. */
+static void meet_in(struct rig *r, const char *workspace)
+{
+    struct member m = { .user = STR("U1"),
+                        .name = STR("Uma"),
+                        .email = STR("uma@example.com"),
+                        .email_verified = true };
+    struct event ev = { .kind = EVENT_MEMBERS,
+                        .workspace = str_from_c(workspace),
+                        .members = &m,
+                        .n_members = 1 };
+    const struct event *one = &ev;
+    assert_true(engine_run(r->engine, &one, 1, ++r->now_ms, &r->answer, NULL));
+}
+
+static const struct answer *do_in(struct rig *r, const char *workspace, struct event ev)
+{
+    const struct event *one = &ev;
+    ev.workspace = str_from_c(workspace);
+    ev.user = STR("U1");
+    assert_true(engine_run(r->engine, &one, 1, ++r->now_ms, &r->answer, NULL));
+    return &r->answer.answer;
+}
+
+TEST(a_reminder_comes_where_it_was_asked_for)
+{
+    static const char *const places[] = { "acme", "beta", "zeta" };
+    for (size_t i = 0; i < COUNT(places); i++) {
+        struct rig r;
+        struct claim c[2];
+        size_t n = 0;
+        struct engine_answer none;
+        open_share(&r);
+        AUTO(arena_freep) struct arena *mem = arena_new();
+        struct event share = { .kind = EVENT_COMMAND, .command = STR("share") };
+        for (size_t k = 0; k < COUNT(places); k++) {
+            meet_in(&r, places[k]);
+            (void)do_in(&r, places[k], share);
+        }
+        struct str menu = arena_str(mem, do_in(&r, places[i], share)->card->menu.ref);
+        struct event press = { .kind = EVENT_ACTION,
+                               .ref = menu,
+                               .choice = STR("remind") };
+        struct str form = arena_str(mem, do_in(&r, places[i], press)->form->ref);
+        struct form_value v = { STR("when"), STR("tomorrow") };
+        struct event sent = {
+            .kind = EVENT_FORM, .ref = form, .values = &v, .n_values = 1
+        };
+        (void)do_in(&r, places[i], sent);
+        r.now_ms = engine_next_due_ms(r.engine, r.now_ms);
+        assert_true(engine_run(r.engine, NULL, 0, r.now_ms, &none, NULL));
+        assert_true(engine_claim(r.engine, str_from_c(places[i]), r.now_ms, c, 2, &n,
+                                 &(struct err){ 0 }));
+        CHECK(places[i], n == 1);
+        rig_close(&r);
+    }
+}
+
 /* ---- the gate ---- */
 
 /* A subscriber with hours of their own, who is to be told something. */
@@ -205,6 +263,7 @@ int main(void)
         cmocka_unit_test(words_without_end_are_refused_where_the_network_has_no_limit),
         cmocka_unit_test(events_without_an_id_may_ask_for_the_text_twice),
         cmocka_unit_test(a_zone_that_nobody_knows_is_the_companys),
+        cmocka_unit_test(a_reminder_comes_where_it_was_asked_for),
         cmocka_unit_test(a_message_that_was_put_off_is_noted_when_it_goes),
         cmocka_unit_test(an_answer_is_noted_once),
         cmocka_unit_test(hours_that_begin_when_they_end_are_the_whole_day),

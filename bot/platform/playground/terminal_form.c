@@ -68,7 +68,8 @@ static void ask_options(const struct field *f, const struct speech *say, struct 
 {
     for (size_t i = 0; i < f->n_options; i++)
         buf_addf(out, "  %2zu  " STR_FMT "\n", i + 1, STR_ARG(f->options[i].label));
-    wrapped(out, playground_tty_form_numbers(say));
+    wrapped(out, f->kind == FIELD_ANY_OF ? playground_tty_form_numbers(say)
+                                         : playground_tty_form_number(say));
 }
 
 /* Notes between the fields are said in passing. */
@@ -159,16 +160,19 @@ static bool took(struct terminal_form *f, struct str line)
     if (field->kind == FIELD_LINES)
         return took_lines(f, field, line);
     line = str_trim(line);
-    if (line.n && (field->kind == FIELD_ONE_OF || field->kind == FIELD_ANY_OF))
-        field->value = chosen(f->mem, field, line);
-    else if (line.n)
-        field->value = arena_str(f->mem, line);
+    if (line.n == 0)
+        return true;
+    bool is_choice = field->kind == FIELD_ONE_OF || field->kind == FIELD_ANY_OF;
+    struct str value = is_choice ? chosen(f->mem, field, line) : arena_str(f->mem, line);
+    if (field->kind == FIELD_ONE_OF && value.n == 0)
+        return false; /* no such number: it is asked for again */
+    field->value = value;
     return true;
 }
 
 enum terminal_form_state terminal_form_take(struct terminal_form *f, struct str line)
 {
-    if (str_eq(str_trim(line), STR("cancel")))
+    if (str_eq(str_trim(line), STR("cancel")) || str_eq(str_trim(line), STR("abbrechen")))
         return FORM_OVER;
     while (f->at < f->n_fields && f->fields[f->at].kind == FIELD_NOTE)
         f->at++;

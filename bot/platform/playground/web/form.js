@@ -29,20 +29,24 @@ export function showErrors(errors) {
     error.hidden = false;
     box?.classList.add("invalid");
   }
-  form.querySelector(".invalid :is(input, textarea, select)")?.focus();
+  const first = form.querySelector(".invalid");
+  first?.querySelector("input, textarea, select")?.focus();
+  first?.querySelector(".error").scrollIntoView({ block: "nearest" });
 }
 
 function busy(is) {
   dialog.querySelector("[type=submit]")?.classList.toggle("busy", is);
 }
 
-// How many characters are in a text field, under it.
+// Says under a text field how full it is, once that matters: the network's own count is
+// the bot's business.
 function addCount(area) {
   const count = document.createElement("p");
   count.className = "count";
   const update = () => {
     const n = [...area.value].length;
-    count.textContent = area.maxLength > 0 ? `${n} / ${area.maxLength}` : n;
+    count.hidden = n < area.maxLength * 0.8;
+    count.textContent = `${n} / ${area.maxLength}`;
   };
   area.addEventListener("input", update);
   area.after(count);
@@ -53,7 +57,8 @@ export function openForm(html, from, send) {
   place = from;
   dialog.innerHTML = html; // made and escaped by the server
   const form = dialog.querySelector("form");
-  form.querySelectorAll("textarea").forEach(addCount);
+  form.noValidate = true; // the bot says what is missing, in the person's language
+  form.querySelectorAll("textarea[maxlength]").forEach(addCount);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     forget(form);

@@ -95,20 +95,18 @@ static struct str usage_of(struct turn *t, const struct word *command,
 const struct card *words_help(struct turn *t)
 {
     const struct feature *const *features = t->engine->o.features;
-    size_t max = count_words(features), n = 0, commands = 0;
+    size_t max = count_words(features), n = 0;
     struct item *items = ARENA_ARRAY(t->mem, max, struct item);
     for (; *features; features++) {
         const struct word *command = (*features)->words;
-        for (const struct word *w = command; w && w->name; w++) {
-            commands += w->is_command;
+        for (const struct word *w = command; w && w->name; w++)
             items[n++].text =
                 core_help_line(&t->say, usage_of(t, command, w), w->summary(&t->say));
-        }
     }
     struct card *card = ARENA_NEW(t->mem, struct card);
     *card = (struct card){ .lang = t->say.lang,
                            .title = core_help_title(&t->say),
-                           .quiet = core_help_quiet(&t->say, (int64_t)commands),
+                           .quiet = core_help_quiet(&t->say),
                            .items = items,
                            .n_items = n };
     return card;

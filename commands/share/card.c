@@ -64,7 +64,7 @@ static bool make_quiet(struct making *m, struct err *err)
     struct turn *t = m->t;
     struct str parts[9];
     size_t n = 0;
-    parts[n++] = m->net->name;
+    parts[n++] = share_network_name(t, m->net);
     parts[n++] = dot;
     parts[n++] =
         share_published(&t->say, moment_age(&t->say, here_of(t), m->post.fresh_ms));
@@ -128,7 +128,7 @@ static struct button share_button(struct making *m)
     bool is_mail = str_starts(m->net->compose, STR("mailto:")); /* one is not on it */
     struct str label =
         is_mail ? share_share_by_mail(&t->say) : share_share_on(&t->say, m->net->name);
-    struct str name = markup_escape(t->mem, m->net->name);
+    struct str name = markup_escape(t->mem, share_network_name(t, m->net));
     switch (compose_link(&link, m->net, &what)) {
     case COMPOSED:
         if (!compose_takes_text(m->net))
@@ -183,7 +183,7 @@ static void make_menu(struct making *m)
     if (is_compose(m))
         o[n++] = (struct option){ share_other_wording(&t->say), STR("other") };
     o[n++] = (struct option){ share_remind_me(&t->say), STR("remind") };
-    if (is_compose(m))
+    if (is_compose(m) && m->card->buttons[0].url.n > 0) /* else it may be that button */
         o[n++] = (struct option){ share_send_text(&t->say), STR("send") };
     o[n++] = (struct option){ share_i_shared_it(&t->say), STR("shared") };
     o[n++] = (struct option){ share_not_for_me(&t->say), STR("not-for-me") };
@@ -201,7 +201,7 @@ static void make_select(struct making *m)
     for (size_t i = 0; i < t->cfg->networks->n && n < options_max; i++) {
         const struct network *net = &t->cfg->networks->v[i];
         if (share_offers(net, &m->prefs) || str_eq(net->id, m->net->id))
-            o[n++] = (struct option){ net->name, net->id };
+            o[n++] = (struct option){ share_network_name(t, net), net->id };
     }
     if (n < 2)
         return;
@@ -244,8 +244,8 @@ static bool make_all(struct making *m, const struct card_extra *extra, struct er
     struct card *c = m->card;
     *c = (struct card){ .lang = t->say.lang,
                         .title = m->post.title,
-                        .summary =
-                            share_summary_card(&t->say, m->post.title, m->net->name),
+                        .summary = share_summary_card(&t->say, m->post.title,
+                                                      share_network_name(t, m->net)),
                         .picture = { .hash = m->post.picture_hash, .alt = m->post.alt } };
     add_note(m, extra->note);
     if (is_compose(m))

@@ -25,7 +25,8 @@ bool share_nothing(struct turn *t, const struct wish *wish, const struct card **
 {
     const struct speech *say = &t->say;
     const struct network *net = network_find(t->cfg->networks, wish->network);
-    struct str name = markup_escape(t->mem, net ? net->name : wish->network);
+    struct str name =
+        markup_escape(t->mem, net ? share_network_name(t, net) : wish->network);
     int64_t next_ms = 0;
     if (!dealing_next_begins(t, wish, &next_ms, err))
         return false;
@@ -87,8 +88,8 @@ static struct asked read_words(struct turn *t, struct str args, const struct str
         struct str topic = { 0 };
         for (size_t i = 0; i < topics->n && topic.n == 0; i++)
             topic = str_eq_nocase(topics->v[i], word) ? topics->v[i] : topic;
-        if (net && !net->off && a.network.n == 0)
-            a.network = net->id;
+        if (net && !net->off)
+            a.network = a.network.n > 0 ? a.network : net->id;
         else if (topic.n > 0 && list_has(a.topics, topic))
             continue;
         else if (topic.n > 0)
@@ -105,6 +106,9 @@ static struct str nearest_of(struct turn *t, struct str word, const struct strs 
 {
     enum { far = 4 };
     struct str best = network_nearest(t->cfg->networks, word);
+    const struct network *net = network_find(t->cfg->networks, best);
+    if (net && net->off)
+        best = STR("");
     size_t least = best.n > 0 ? str_distance(best, word, far) : far;
     for (size_t i = 0; i < topics->n; i++) {
         size_t d = str_distance(topics->v[i], word, far);
@@ -142,8 +146,10 @@ static void say_unknown(struct turn *t, struct str word, const struct strs *topi
 {
     const struct speech *say = &t->say;
     struct str near = nearest_of(t, word, topics);
-    struct str text = share_unknown_word(say, markup_escape(t->mem, word));
-    if (near.n > 0)
+    const struct network *off = network_find(t->cfg->networks, word);
+    struct str text = off ? share_network_off(say, markup_escape(t->mem, off->name))
+                          : share_unknown_word(say, markup_escape(t->mem, word));
+    if (!off && near.n > 0)
         text = arena_fmt(t->mem, STR_FMT " " STR_FMT, STR_ARG(text),
                          STR_ARG(share_unknown_nearest(say, near)));
     text = two_lines(t, text, share_unknown_networks(say, network_ids(t)));
@@ -153,11 +159,12 @@ static void say_unknown(struct turn *t, struct str word, const struct strs *topi
     fx_answer(t, share_say(t, text));
 }
 
-/* The usual words are networks: then the topics need not be read. */
+/* The usual words are networks that are on: then the topics need not be read. */
 static bool only_networks(struct turn *t, struct str args)
 {
     for (struct str word; (word = str_word(&args)).n > 0;) {
-        if (!network_find(t->cfg->networks, word))
+        const struct network *net = network_find(t->cfg->networks, word);
+        if (!net || net->off)
             return false;
     }
     return true;

@@ -44,7 +44,7 @@ void share_form_own(struct turn *t, const struct shown *s, struct str text)
 {
     const struct speech *say = &t->say;
     const struct network *net = network_of(t, s);
-    struct str name = net ? net->name : s->deal.network;
+    struct str name = net ? share_network_name(t, net) : s->deal.network;
     struct field *f = ARENA_NEW(t->mem, struct field);
     *f = (struct field){ .kind = FIELD_LINES,
                          .name = STR("text"),
@@ -66,7 +66,8 @@ static bool check_own(struct turn *t, const struct network *net, struct str text
     *fine = false;
     if (text.n > own_max_bytes) { /* not every platform holds to max_chars */
         fx_form_error(t, STR("text"),
-                      share_own_too_long(say, (int64_t)text.n, net->name, own_max_bytes));
+                      share_own_too_long(say, (int64_t)text.n, share_network_name(t, net),
+                                         own_max_bytes));
         return true;
     }
     if (str_trim(text).n == 0) {
@@ -81,8 +82,9 @@ static bool check_own(struct turn *t, const struct network *net, struct str text
     if (!count_text(&c, net, text, t->mem, err))
         return false;
     if (!c.fits) {
-        fx_form_error(t, STR("text"),
-                      share_own_too_long(say, c.length, net->name, c.limit));
+        fx_form_error(
+            t, STR("text"),
+            share_own_too_long(say, c.length, share_network_name(t, net), c.limit));
         return true;
     }
     *fine = true;

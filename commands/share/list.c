@@ -42,7 +42,7 @@ static struct str network_names(struct turn *t, const struct strs *ids,
             some_missing = true;
             continue;
         }
-        struct str name = markup_escape(t->mem, net->name);
+        struct str name = markup_escape(t->mem, share_network_name(t, net));
         all = arena_fmt(t->mem, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n > 0 ? ", " : "",
                         STR_ARG(name));
     }
@@ -146,7 +146,7 @@ static bool latest_items(struct turn *t, struct item *out, size_t *n, struct err
         if (!known)
             continue;
         const struct network *net = network_find(t->cfg->networks, deals[i].network);
-        struct str name = net ? net->name : deals[i].network;
+        struct str name = net ? share_network_name(t, net) : deals[i].network;
         struct str text = share_latest_line(&t->say, markup_escape(t->mem, post.title),
                                             markup_escape(t->mem, name));
         out[(*n)++] = take_item(t, text, &deals[i]);

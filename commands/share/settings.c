@@ -17,7 +17,7 @@ static struct field networks_field(struct turn *t, const struct preferences *p)
     size_t n = 0;
     for (size_t i = 0; i < all->n; i++) {
         if (!all->v[i].off)
-            o[n++] = (struct option){ all->v[i].name, all->v[i].id };
+            o[n++] = (struct option){ share_network_name(t, &all->v[i]), all->v[i].id };
     }
     return (struct field){ .kind = FIELD_ANY_OF,
                            .name = STR("networks"),

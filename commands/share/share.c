@@ -17,7 +17,7 @@ static const struct migration migrations[] = {
 
 static const char *const list_aliases[] = { "ls", NULL };
 static const char *const settings_aliases[] = { "me", "prefs", "preferences", NULL };
-static const char *const help_aliases[] = { "?", NULL };
+static const char *const help_aliases[] = { "?", "hello", "hallo", "hi", NULL };
 static const char *const share_aliases[] = { "boost", NULL };
 
 static const struct word words[] = {

@@ -44,6 +44,9 @@ bool share_nothing(struct turn *t, const struct wish *wish, const struct card **
 /* A card that is only a sentence (markup). */
 const struct card *share_say(struct turn *t, struct str text);
 
+/* Its name as one reads it: mail has one in each language. */
+struct str share_network_name(const struct turn *t, const struct network *n);
+
 /* The networks a person is offered: switched on, and chosen by them if they chose. */
 bool share_offers(const struct network *n, const struct preferences *p);
 

@@ -1,6 +1,12 @@
 /* What /share is asked for: words typed, settings, the company's defaults. */
 #include "base/arena.h"
 #include "share.h"
+#include "share_texts.h"
+
+struct str share_network_name(const struct turn *t, const struct network *n)
+{
+    return str_eq(n->name, STR("E-mail")) ? share_mail(&t->say) : n->name;
+}
 
 bool share_offers(const struct network *n, const struct preferences *p)
 {

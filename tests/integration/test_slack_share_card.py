@@ -89,7 +89,7 @@ def test_another_network_gets_the_same_post_and_is_remembered(office, slack, w):
 
 def test_a_network_without_a_way_in_offers_the_text(office, slack):
     card = slack.send_command("/share instagram", user="ben")
-    assert "opens no text by link" in str(card.message.blocks)
+    assert "takes no text by link" in str(card.message.blocks)
     assert "Share on Instagram" not in labels(card) and labels(card)[0] == "Send me the text"
 
 

@@ -317,7 +317,11 @@ TEST(unknown_words_are_answered_with_what_there_is)
     CHECK("nearest", str_find(c->text, STR("/share linkedin")) >= 0);
     CHECK("topics", str_find(c->text, STR("events, people")) >= 0);
     c = rig_command(&r, "U1", "xing");
-    CHECK("off unless chosen", str_find(c->text, STR("do not know")) >= 0);
+    CHECK("off unless chosen", str_starts(c->text, STR("XING is not switched on here.")));
+    CHECK("no more of it", str_find(c->text, STR("/share xing")) < 0);
+    CHECK("what there is", str_find(c->text, STR("Topics: events, people")) >= 0);
+    c = rig_command(&r, "U1", "x linkedin");
+    CHECK("the first of two", str_starts(c->quiet, STR("X ")));
     rig_close(&r);
 }
 

@@ -61,6 +61,12 @@ bool fx_post(struct turn *t, struct place where, const struct card *card, struct
 bool fx_direct(struct turn *t, const struct contact *to, const struct card *card,
                struct str key, enum lane lane, struct err *err)
 {
+    return fx_direct_until(t, to, card, key, lane, 0, err);
+}
+
+bool fx_direct_until(struct turn *t, const struct contact *to, const struct card *card,
+                     struct str key, enum lane lane, int64_t until_ms, struct err *err)
+{
     return outbox_add(t,
                       &(struct outbox_row){ .key = key,
                                             .kind = OUTGOING_DIRECT,
@@ -69,7 +75,8 @@ bool fx_direct(struct turn *t, const struct contact *to, const struct card *card
                                             .user = contact_user(to),
                                             .contact = to,
                                             .card = card,
-                                            .not_before_ms = contact_not_before_ms(to) },
+                                            .not_before_ms = contact_not_before_ms(to),
+                                            .until_ms = until_ms },
                       err);
 }
 

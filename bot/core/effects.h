@@ -26,6 +26,9 @@ bool fx_post(struct turn *t, struct place where, const struct card *card, struct
              enum lane lane, struct err *err);
 bool fx_direct(struct turn *t, const struct contact *to, const struct card *card,
                struct str key, enum lane lane, struct err *err);
+/* The same for what is not to be kept longer: dropped when it did not go before until_ms. */
+bool fx_direct_until(struct turn *t, const struct contact *to, const struct card *card,
+                     struct str key, enum lane lane, int64_t until_ms, struct err *err);
 /* message: the platform's id, from an earlier outcome. */
 bool fx_edit(struct turn *t, struct place where, struct str message,
              const struct card *card, struct str key, struct err *err);

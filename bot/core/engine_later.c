@@ -63,7 +63,7 @@ int64_t engine_next_due_ms(struct engine *e, int64_t now_ms)
 static bool tidy(struct turn *t, void *ctx, struct err *err)
 {
     bool *more = ctx;
-    if (!inbox_tidy(t, tidy_rows, more, err))
+    if (!outbox_expire(t, err) || !inbox_tidy(t, tidy_rows, more, err))
         return false;
     int64_t end = id_at_ms(t->now_ms - outbox_kept_ms);
     return db_exec(t->db, &tidy_outbox, DB_ARGS(INT(end), INT(tidy_rows)), err);

@@ -37,6 +37,7 @@ const struct migration outbox_migrations[] = {
          " state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4),"
          " attempt INTEGER NOT NULL DEFAULT 0,"
          " not_before_ms INTEGER NOT NULL,"
+         " until_ms INTEGER NOT NULL,"
          " started_ms INTEGER NOT NULL DEFAULT 0,"
          " result TEXT NOT NULL DEFAULT '',"
          " why TEXT NOT NULL DEFAULT '',"
@@ -47,6 +48,8 @@ const struct migration outbox_migrations[] = {
          "CREATE INDEX outbox_when ON outbox (not_before_ms) WHERE state IN (0, 2);"
          "CREATE INDEX outbox_target ON outbox (workspace, target, id)"
          " WHERE state IN (0, 1, 2);"
+         "CREATE INDEX outbox_until ON outbox (until_ms)"
+         " WHERE until_ms > 0 AND state IN (0, 2);"
          "CREATE INDEX outbox_person ON outbox (person) WHERE person <> 0;" },
     { 0, NULL },
 };
@@ -54,8 +57,9 @@ const struct migration outbox_migrations[] = {
 static const struct sql add = {
     "outbox.add",
     "INSERT INTO outbox (id, key, uid, workspace, target, kind, lane, channel, user_id,"
-    " message, person, contact_kind, topic, body, not_before_ms)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    " message, person, contact_kind, topic, body, not_before_ms,"
+    " until_ms)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     " ON CONFLICT (key) DO NOTHING"
 };
 static const struct sql get = {
@@ -73,6 +77,10 @@ static const struct sql wait = {
 };
 static const struct sql recover = {
     "outbox.recover", "UPDATE outbox SET state = 2, not_before_ms = $1 WHERE state = 1"
+};
+static const struct sql expire = {
+    "outbox.expire", "UPDATE outbox SET state = 4, why = 'too late', body = ''"
+                     " WHERE until_ms > 0 AND until_ms <= $1 AND state IN (0, 2)"
 };
 static const struct sql next_ms = {
     "outbox.next_ms", "SELECT not_before_ms FROM outbox WHERE state IN (0, 2)"
@@ -117,7 +125,7 @@ bool outbox_add(struct turn *t, const struct outbox_row *row, struct err *err)
                          TEXT(row->message), INT(c ? contact_person(c) : 0),
                          INT(c ? (int64_t)contact_kind_of(c) : 0),
                          TEXT(c ? contact_topic(c) : STR("")), TEXT(buf_str(&body)),
-                         INT(not_before)),
+                         INT(not_before), INT(row->until_ms)),
                  err))
         return false;
     t->engine->has_outgoing = true;
@@ -261,6 +269,11 @@ bool outbox_outcome(struct turn *t, const struct event *ev, struct err *err)
 bool outbox_recover(struct turn *t, struct err *err)
 {
     return db_exec(t->db, &recover, DB_ARGS(INT(t->now_ms)), err);
+}
+
+bool outbox_expire(struct turn *t, struct err *err)
+{
+    return db_exec(t->db, &expire, DB_ARGS(INT(t->now_ms)), err);
 }
 
 bool outbox_next_ms(struct turn *t, int64_t *out, struct err *err)

@@ -53,6 +53,7 @@ struct outbox_row {
     const struct contact *contact; /* DIRECT only */
     const struct card *card;
     int64_t not_before_ms;
+    int64_t until_ms; /* no use afterwards, and not to be kept; 0: none */
 };
 bool outbox_add(struct turn *t, const struct outbox_row *row, struct err *err);
 
@@ -72,6 +73,9 @@ bool outbox_outcome(struct turn *t, const struct event *ev, struct err *err);
 
 /* At start: what was SENDING when the last process ended is UNCERTAIN now. */
 bool outbox_recover(struct turn *t, struct err *err);
+
+/* Drops what is past its until_ms; not what is under way. */
+bool outbox_expire(struct turn *t, struct err *err);
 
 /* The earliest instant at which a row may go; INT64_MAX: none is waiting. */
 bool outbox_next_ms(struct turn *t, int64_t *out, struct err *err);

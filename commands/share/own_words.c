@@ -9,6 +9,9 @@ static const int64_t kept_ms = 24LL * 60 * 60 * 1000;
 static const struct sql get = { "share.own_get",
                                 "SELECT body FROM own_words WHERE person = $1"
                                 " AND post = $2 AND network = $3 AND until_ms > $4" };
+static const struct sql until = { "share.own_until",
+                                  "SELECT until_ms FROM own_words WHERE person = $1"
+                                  " AND post = $2 AND network = $3" };
 static const struct sql put = {
     "share.own_put",
     "INSERT INTO own_words (person, post, network, body, until_ms)"
@@ -34,18 +37,25 @@ bool own_words_get(struct turn *t, int64_t post, struct str network, struct str 
     return got >= 0;
 }
 
+bool own_words_until(struct turn *t, int64_t post, struct str network, int64_t *until_ms,
+                     struct err *err)
+{
+    return db_int(t->db, &until, DB_ARGS(INT(t->person.id), INT(post), TEXT(network)), 0,
+                  until_ms, err);
+}
+
 bool own_words_put(struct turn *t, int64_t post, struct str network, struct str text,
                    struct err *err)
 {
-    int64_t until = t->now_ms + kept_ms;
+    int64_t end_ms = t->now_ms + kept_ms;
     struct str key = arena_fmt(t->mem, "own:%lld:%lld:" STR_FMT, (long long)t->person.id,
                                (long long)post, STR_ARG(network));
     return db_exec(t->db, &put,
                    DB_ARGS(INT(t->person.id), INT(post), TEXT(network), TEXT(text),
-                           INT(until)),
+                           INT(end_ms)),
                    err) &&
            due_set(t, "share", "own_words", STR(""), t->person.id,
-                   (struct due_time){ .at_ms = until }, key, err);
+                   (struct due_time){ .at_ms = end_ms }, key, err);
 }
 
 bool own_words_expire(struct turn *t, const struct due *d, struct err *err)

@@ -49,8 +49,12 @@ bool share_send_by_message(struct turn *t, const struct shown *s, struct err *er
         return false;
     if (!to || !shown || text.n == 0)
         return true;
-    if (!fx_direct(t, to, text_card(t, text), key_of(t, "text"), LANE_ANSWER, err))
+    int64_t until = 0; /* own words do not outlive themselves in the outbox */
+    if (s->is_mine && !own_words_until(t, s->deal.post, s->deal.network, &until, err))
+        return false;
+    if (!fx_direct_until(t, to, text_card(t, text), key_of(t, "text"), LANE_ANSWER, until,
+                         err))
         return false;
     const struct card *way = way_card(t, shown);
-    return !way || fx_direct(t, to, way, key_of(t, "way"), LANE_ANSWER, err);
+    return !way || fx_direct_until(t, to, way, key_of(t, "way"), LANE_ANSWER, until, err);
 }

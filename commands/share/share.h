@@ -59,6 +59,9 @@ bool own_words_get(struct turn *t, int64_t post, struct str network, struct str 
 bool own_words_put(struct turn *t, int64_t post, struct str network, struct str text,
                    struct err *err);
 bool own_words_expire(struct turn *t, const struct due *d, struct err *err);
+/* When they are to be gone (Unix ms); 0: there are none. */
+bool own_words_until(struct turn *t, int64_t post, struct str network, int64_t *until_ms,
+                     struct err *err);
 
 /* Buttons, menus and forms; each answers by itself. */
 bool share_act(struct turn *t, const struct action *a, struct err *err);

@@ -40,6 +40,11 @@ static const struct {
       PLAIN,
       0,
       "what was sent was kept" },
+    { { "books.waiting", "SELECT count(*) FROM outbox WHERE until_ms > 0"
+                         " AND until_ms < $1 AND state IN (0, 2)" },
+      AGO,
+      60LL * 60 * 1000,
+      "own words wait in the outbox for too long" },
     { { "books.answers", "SELECT count(*) FROM inbox_answer WHERE seq < $1" },
       ID_AGO,
       10LL * 60 * 1000 + 1000,

@@ -84,6 +84,26 @@ TEST(words_without_end_are_refused_where_the_network_has_no_limit)
     rig_close(&r);
 }
 
+TEST(own_words_do_not_wait_longer_than_a_day_in_the_outbox)
+{
+    static const struct sql kept = {
+        "test.kept", "SELECT count(*) FROM outbox WHERE body LIKE '%very own words%'"
+    };
+    struct rig r;
+    struct claim c[2];
+    open_share(&r);
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct form_value v = { STR("text"), STR("My very own words") };
+    const struct card *card = rig_send(&r, "U1", own_form(&r, "x", mem), &v, 1);
+    (void)rig_press(&r, "U1", card->menu.ref, "send");
+    assert_true(number(&r, &kept) >= 1);
+    r.now_ms += 24LL * 60 * 60 * 1000; /* the platform's line is down all the while */
+    (void)engine_tidy(r.engine, r.now_ms);
+    assert_int_equal(number(&r, &kept), 0);
+    assert_int_equal(rig_claim(&r, c, 2), 0);
+    rig_close(&r);
+}
+
 TEST(events_without_an_id_may_ask_for_the_text_twice)
 {
     static const struct sql sends = { "test.sends", "SELECT count(*) FROM outbox" };
@@ -261,6 +281,7 @@ int main(void)
         cmocka_unit_test(shared_and_not_for_me_leave_the_same_mark),
         cmocka_unit_test(a_topic_typed_many_times_is_asked_for_once),
         cmocka_unit_test(words_without_end_are_refused_where_the_network_has_no_limit),
+        cmocka_unit_test(own_words_do_not_wait_longer_than_a_day_in_the_outbox),
         cmocka_unit_test(events_without_an_id_may_ask_for_the_text_twice),
         cmocka_unit_test(a_zone_that_nobody_knows_is_the_companys),
         cmocka_unit_test(a_reminder_comes_where_it_was_asked_for),

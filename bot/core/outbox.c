@@ -10,7 +10,8 @@
 #include "core/pictures.h"
 #include "store/db.h"
 
-enum { body_max_bytes = 256 * 1024, attempts_max = 30 };
+/* With the pauses below that is about a day and a half: longer than a platform's bad day. */
+enum { body_max_bytes = 256 * 1024, attempts_max = 300 };
 static const int64_t look_after_ms = 5 * 1000;
 static const int64_t resend_after_ms = 60 * 1000;
 static const int64_t backoff_first_ms = 1000;

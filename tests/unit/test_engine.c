@@ -270,6 +270,23 @@ TEST(what_was_under_way_at_a_crash_is_looked_up)
     rig_close(&r);
 }
 
+TEST(a_platform_may_refuse_for_a_day_before_a_row_is_given_up)
+{
+    struct rig r;
+    rig_open(&r, features, modules);
+    (void)rig_command(&r, "U1", "post C1");
+    struct claim c[1];
+    int64_t begin = r.now_ms;
+    int attempts = 0;
+    for (; rig_claim(&r, c, 1) == 1; attempts++) {
+        rig_outcome(&r, c[0].out.id, OUTCOME_NOT, "");
+        r.now_ms += 10LL * 60 * 1000;
+    }
+    CHECK("a day", r.now_ms - begin > 24LL * 60 * 60 * 1000);
+    CHECK("not for ever", attempts < 1000);
+    rig_close(&r);
+}
+
 TEST(a_reload_leaves_alone_what_is_under_way)
 {
     struct rig r;
@@ -375,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_channel_has_one_message_under_way_and_keeps_the_order),
         cmocka_unit_test(an_unknown_outcome_is_looked_up_before_it_is_repeated),
         cmocka_unit_test(what_was_under_way_at_a_crash_is_looked_up),
+        cmocka_unit_test(a_platform_may_refuse_for_a_day_before_a_row_is_given_up),
         cmocka_unit_test(a_reload_leaves_alone_what_is_under_way),
         cmocka_unit_test(a_row_that_cannot_be_read_holds_up_nobody),
         cmocka_unit_test(words_are_found_in_both_languages_and_guessed),

@@ -114,7 +114,8 @@ bool fx_upload(struct turn *t, struct str workspace, struct str hash, struct str
     card->picture = (struct picture){ .hash = hash, .alt = alt };
     struct str key = arena_fmt(t->mem, "upload:" STR_FMT ":" STR_FMT, STR_ARG(workspace),
                                STR_ARG(hash));
-    return outbox_add(t,
+    return outbox_forget_dead(t, key, err) &&
+           outbox_add(t,
                       &(struct outbox_row){ .key = key,
                                             .kind = OUTGOING_UPLOAD,
                                             .lane = LANE_BULK,

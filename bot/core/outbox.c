@@ -63,6 +63,9 @@ static const struct sql add = {
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     " ON CONFLICT (key) DO NOTHING"
 };
+static const struct sql forget_dead = { "outbox.forget_dead",
+                                        "DELETE FROM outbox WHERE key = $1"
+                                        " AND state = 4" };
 static const struct sql get = {
     "outbox.get", "SELECT state, kind, attempt, started_ms, workspace, body FROM outbox"
                   " WHERE id = $1"
@@ -131,6 +134,11 @@ bool outbox_add(struct turn *t, const struct outbox_row *row, struct err *err)
         return false;
     t->engine->has_outgoing = true;
     return true;
+}
+
+bool outbox_forget_dead(struct turn *t, struct str key, struct err *err)
+{
+    return db_exec(t->db, &forget_dead, DB_ARGS(TEXT(key)), err);
 }
 
 /* What the row was when its outcome came. */
@@ -225,7 +233,7 @@ static bool absent(struct turn *t, const struct event *ev, const struct row *row
                    struct err *err)
 {
     int64_t safe_ms = row->started_ms + resend_after_ms;
-    if (t->now_ms < safe_ms) /* it may still be on its way: look again then */
+    if (t->now_ms < safe_ms && !may_repeat(row->kind)) /* it may still be on its way */
         return set_state(t, ev, OUTBOX_UNCERTAIN, safe_ms, err);
     return set_state(t, ev, OUTBOX_WAITING, t->now_ms, err);
 }

@@ -8,7 +8,8 @@
  *
  * SENDING is committed before the first byte leaves; a process that starts finds
  * such rows and makes them UNCERTAIN. An UNCERTAIN row is looked for on the platform
- * and sent again only when it is absent 60 s after it was started.
+ * and sent again only when it is absent 60 s after it was started; what may be repeated
+ * (edits, deletions, uploads) at once.
  */
 #ifndef CORE_OUTBOX_H
 #define CORE_OUTBOX_H
@@ -56,6 +57,9 @@ struct outbox_row {
     int64_t until_ms; /* no use afterwards, and not to be kept; 0: none */
 };
 bool outbox_add(struct turn *t, const struct outbox_row *row, struct err *err);
+
+/* A row that failed for good, so that it can be added anew. */
+bool outbox_forget_dead(struct turn *t, struct str key, struct err *err);
 
 /* A row to be sent (look: false) or to be looked for (look: true). */
 struct claim {

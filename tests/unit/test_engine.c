@@ -299,6 +299,36 @@ TEST(a_reload_leaves_alone_what_is_under_way)
     rig_close(&r);
 }
 
+static bool ask_upload(struct turn *t, void *ctx, struct err *err)
+{
+    (void)ctx;
+    return fx_upload(t, STR("acme"), STR("5e"), STR("A tent"), err);
+}
+
+TEST(an_upload_is_repeated_at_once_and_asked_for_again_when_refused)
+{
+    struct rig r;
+    struct claim c[2];
+    rig_open(&r, features, modules);
+    assert_true(engine_do(r.engine, r.now_ms, ask_upload, NULL, NULL));
+    assert_int_equal(rig_claim(&r, c, 2), 1);
+    engine_free(r.engine);
+    rig_engine(&r, features, modules);
+    assert_int_equal(rig_claim(&r, c, 2), 1);
+    assert_true(c[0].look);
+    rig_outcome(&r, c[0].out.id, OUTCOME_ABSENT, "");
+    assert_int_equal(rig_claim(&r, c, 2), 1);
+    assert_false(c[0].look);
+    rig_outcome(&r, c[0].out.id, OUTCOME_NEVER, "");
+    assert_int_equal(rig_claim(&r, c, 2), 0);
+    assert_true(engine_do(r.engine, r.now_ms, ask_upload, NULL, NULL));
+    assert_int_equal(rig_claim(&r, c, 2), 1);
+    rig_outcome(&r, c[0].out.id, OUTCOME_APPLIED, "F1");
+    assert_true(engine_do(r.engine, r.now_ms, ask_upload, NULL, NULL));
+    assert_int_equal(rig_claim(&r, c, 2), 0);
+    rig_close(&r);
+}
+
 TEST(a_row_that_cannot_be_read_holds_up_nobody)
 {
     static const struct sql damage = {
@@ -395,6 +425,7 @@ int main(void)
         cmocka_unit_test(a_platform_may_refuse_for_a_day_before_a_row_is_given_up),
         cmocka_unit_test(a_reload_leaves_alone_what_is_under_way),
         cmocka_unit_test(a_row_that_cannot_be_read_holds_up_nobody),
+        cmocka_unit_test(an_upload_is_repeated_at_once_and_asked_for_again_when_refused),
         cmocka_unit_test(words_are_found_in_both_languages_and_guessed),
         cmocka_unit_test(a_message_is_answered_once_but_again_after_a_crash),
         cmocka_unit_test(tidying_deletes_what_is_old_and_nothing_else),

@@ -27,9 +27,13 @@ static void drop(void *ctx)
     free(u);
 }
 
+/* A place that Slack knows nothing of any more got no bytes: begin again. */
 static void give_up(struct uploading *u, const struct web_answer *a)
 {
-    session_failed(u->s, u->id, a, true);
+    struct web_answer why = *a;
+    if (a->kind == WEB_NO && str_eq(a->error, STR("file_not_found")))
+        why.kind = WEB_UNKNOWN;
+    session_failed(u->s, u->id, &why, true);
     drop(u);
 }
 

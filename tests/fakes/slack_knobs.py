@@ -99,6 +99,9 @@ class Knobs:
     def revoke_scope(self, scope, workspace=None):
         self.pick(workspace)[0].scopes.remove(scope)
 
+    def grant_scope(self, scope, workspace=None):
+        self.pick(workspace)[0].scopes.append(scope)
+
     # --- time
 
     def timing(self, workspace=None, **seconds):

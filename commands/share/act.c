@@ -16,7 +16,8 @@ static bool redraw(struct turn *t, const struct shown *s, struct str note,
     if (!card) {
         struct wish wish;
         if (!share_wish(t, s->deal.network, STR(""), &wish, err) ||
-            !share_next(t, &wish, share_gone_next(&t->say), &card, err))
+            !share_next(t, &wish, note.n > 0 ? note : share_gone_next(&t->say), &card,
+                        err))
             return false;
     }
     fx_replace(t, card);

@@ -284,7 +284,7 @@ bool share_card(struct turn *t, const struct shown *s, const struct card_extra *
     if (!library_post(t, s->deal.post, s->deal.lang, &m.post, &found, err) ||
         !share_text(t, s, &m.text, err) || !preferences_get(t, &m.prefs, err))
         return false;
-    if (!found || (is_compose(&m) && m.text.n == 0))
+    if (!found || !m.post.is_live || (is_compose(&m) && m.text.n == 0))
         return true;
     m.card = ARENA_NEW(t->mem, struct card);
     if (!make_all(&m, extra, err))

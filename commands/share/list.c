@@ -143,7 +143,7 @@ static bool latest_items(struct turn *t, struct item *out, size_t *n, struct err
         bool known = false;
         if (!library_post(t, deals[i].post, deals[i].lang, &post, &known, err))
             return false;
-        if (!known)
+        if (!known || !post.is_live)
             continue;
         const struct network *net = network_find(t->cfg->networks, deals[i].network);
         struct str name = net ? share_network_name(t, net) : deals[i].network;

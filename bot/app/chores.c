@@ -150,16 +150,15 @@ void chores_stop(struct app *a)
         loop_timer_cancel(a->loop, all[i]);
 }
 
-/* Sleeps no longer than a minute at once: the wall clock may be set meanwhile. */
+/* Sleeps no longer than a minute at once: the wall clock may be set meanwhile. What came
+ * due after the pump looked is due now. */
 static void plan(struct app *a)
 {
     static const int64_t most_ms = 60 * 1000;
-    int64_t now = clock_wall_ms();
-    int64_t at = engine_next_due_ms(a->engine, now);
-    if (at == INT64_MAX) {
-        loop_timer_cancel(a->loop, &a->due);
+    if (a->stage != APP_RUNNING)
         return;
-    }
+    int64_t now = clock_wall_ms();
+    int64_t at = engine_next_due_ms(a->engine, a->pumped_ms);
     int64_t wait = at <= now ? 1 : at - now;
     loop_timer_set(a->loop, &a->due, wait < most_ms ? wait : most_ms);
 }

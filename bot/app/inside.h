@@ -58,6 +58,7 @@ struct app {
     struct loop_timer watchdog;
     size_t batch_size;          /* events of the next transaction */
     bool is_swamped;            /* the latest event was left to be delivered again */
+    int64_t pumped_ms;          /* wall clock of the last look at every outbox */
     bool is_due;                /* timers fired: a run without events */
     int64_t tidy_position;      /* where tidying goes on */
     int64_t busy_ms, tidied_ms; /* the last busy turn; the last tidying */

@@ -91,13 +91,17 @@ static void pump_site(struct app *a, struct site *p)
 
 void pump_all(struct app *a)
 {
-    bool has = engine_has_outgoing(a->engine);
+    bool has = engine_has_outgoing(a->engine), all_want = true;
+    int64_t now = clock_wall_ms();
     for (size_t i = 0; i < a->n_sites; i++) {
         struct site *p = &a->sites[i];
         p->wants = p->wants || has;
+        all_want = all_want && p->wants;
         if (p->wants && p->line == LINE_UP && !loop_timer_is_set(&a->pump))
             pump_site(a, p);
     }
+    if (all_want) /* who was not looked at now still wants to be */
+        a->pumped_ms = now;
 }
 
 void pump_outcome(struct app *a, const struct event *ev)

@@ -57,9 +57,9 @@ struct engine_answer {
 bool engine_run(struct engine *e, const struct event *const *events, size_t n,
                 int64_t now_ms, struct engine_answer *answers, struct err *err);
 
-/* When the next timer is due or the next row of the outbox may go (Unix ms);
- * INT64_MAX: nothing is to come. */
-int64_t engine_next_due_ms(struct engine *e, int64_t now_ms);
+/* When the next timer is due or the next row of the outbox may go that could not at
+ * `claimed_ms` (Unix ms); INT64_MAX: nothing is to come, or nobody knows. */
+int64_t engine_next_due_ms(struct engine *e, int64_t claimed_ms);
 
 /* The key of the share counter's hashes, for the week it belongs to; 32 bytes, copied.
  * A new one comes each week, and the old one is destroyed (the file by app, the copy

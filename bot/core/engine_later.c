@@ -47,15 +47,15 @@ bool engine_has_outgoing(struct engine *e)
     return has;
 }
 
-int64_t engine_next_due_ms(struct engine *e, int64_t now_ms)
+int64_t engine_next_due_ms(struct engine *e, int64_t claimed_ms)
 {
     struct effects fx = { 0 };
-    struct turn t = engine_turn(e, &fx, now_ms);
+    struct turn t = engine_turn(e, &fx, claimed_ms);
     struct err err = { 0 };
     int64_t due = INT64_MAX, outbox = INT64_MAX;
     if (!due_next_ms(&t, &due, &err) || !outbox_next_ms(&t, &outbox, &err)) {
         LOG(LOG_ERROR, "core", "next_due_unknown", KC("why", err.msg));
-        return now_ms + tidy_every_ms;
+        return INT64_MAX;
     }
     return due < outbox ? due : outbox;
 }

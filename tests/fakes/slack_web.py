@@ -9,7 +9,7 @@ import time
 import traceback
 from collections import deque
 
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
 
 from . import slack_chat, slack_methods
 from .slack_args import METHODS, read_args
@@ -67,6 +67,8 @@ class Web:
         except web.HTTPException as not_found:
             self.note("no_such_path", path=request.path, status=not_found.status)
             raise
+        except (ConnectionError, ClientPayloadError):
+            return web.Response(status=400)  # the client is gone
         except Exception:
             self.note("fake_is_broken", why=traceback.format_exc())
             raise

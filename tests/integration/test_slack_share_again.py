@@ -183,7 +183,7 @@ def test_a_card_whose_post_is_gone_brings_the_next(daemon, slack, tmp_path):
     (folder / "spring-fair.toml").unlink()
     daemon.wait_log("event=read", "withdrawn=1")
     after = pressed(slack, card, "Other wording")
-    assert title(after) == EN.second and "That post is over" in after.text
+    assert title(after) == EN.second and "That post is no longer there" in after.text
     taken = pressed(slack, listed, "Take")
     assert title(taken) != EN.first
     wait_rows(daemon, "SELECT 1 FROM inbox")

@@ -34,7 +34,7 @@ void chores_disk_full(struct app *a)
     notify_status("the disk is full: make room in %s", a->home.path);
 }
 
-static void disk_has_room(struct app *a)
+void chores_disk_has_room(struct app *a)
 {
     if (a->full_said_ms == 0)
         return;
@@ -73,8 +73,6 @@ static void tidy(void *ctx)
     bool more = engine_tidy(a->engine, now);
     if (!engine_do(a->engine, now, tidy_some, a, &err))
         LOG(LOG_WARN, "app", "tidy_failed", KC("why", err.msg));
-    else
-        disk_has_room(a);
     if (a->full_said_ms == 0)
         home_ballast_make(&a->home);
     db_checkpoint(a->db);

@@ -93,6 +93,7 @@ void chores_start(struct app *a);
 void chores_stop(struct app *a);
 void chores_after_turn(struct app *a, bool was_busy);
 void chores_disk_full(struct app *a);
+void chores_disk_has_room(struct app *a); /* something was stored */
 
 /* stop.c: signals, reload, the end. */
 bool stop_listen(struct app *a, struct err *err);

@@ -92,19 +92,21 @@ static void run_batch(struct app *a, const struct event *const *events, size_t n
     struct engine_answer answers[queue_batch_max];
     struct err err = { 0 };
     bool ok = engine_run(a->engine, events, n, clock_wall_ms(), answers, &err);
-    bool is_full = !ok && err.code == ERR_FULL;
+    bool is_full = !ok && err.code == ERR_FULL, has_stored = false;
     for (size_t i = 0; i < n; i++) {
+        has_stored |= ok && events[i]->id.n > 0; /* its id, at the least */
         if (answers[i].is_stored)
             reply(a, &answers[i]);
         else
             keep(a, events[i]);
     }
+    if (has_stored)
+        chores_disk_has_room(a);
     if (is_full)
         chores_disk_full(a);
     else if (!ok)
         LOG(LOG_ERROR, "app", "turn_failed", KC("why", err.msg));
-    if (!ok &&
-        n == 0) { /* timers that cannot fire: they are due still, but not at once */
+    if (!ok && n == 0) { /* what is due stays due, but not at once */
         a->is_due = true;
         loop_timer_set(a->loop, &a->again, again_after_ms);
     }

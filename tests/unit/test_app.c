@@ -66,6 +66,24 @@ TEST(whom_nobody_knows_says_nothing)
     assert_true(folder_remove(data, NULL));
 }
 
+TEST(the_disk_has_room_when_something_was_stored)
+{
+    char data[512];
+    AUTO(buf_clear) struct buf out = BUF_INIT(64 * 1024);
+    AUTO(app_freep) struct app *a = NULL;
+    struct err err = { 0 };
+    assert_true(folder_temporary("app-test", data, sizeof(data), NULL));
+    struct app_options o = options(data);
+    assert_true(app_open(&a, &o, NULL));
+    a->full_said_ms = 1;
+    a->idle.fire(a->idle.ctx); /* tidies: with nothing to delete nothing is written */
+    assert_int_equal(a->full_said_ms, 1);
+    assert_true(app_say(a, STR("tom"), STR("/share"), false, &out, &err));
+    assert_int_equal(a->full_said_ms, 0);
+    app_free(TAKE(a));
+    assert_true(folder_remove(data, NULL));
+}
+
 TEST(two_daemons_do_not_share_a_directory)
 {
     char data[512];
@@ -122,6 +140,7 @@ int main(void)
         cmocka_unit_test(a_command_is_answered_from_the_demo_library),
         cmocka_unit_test(whom_nobody_knows_says_nothing),
         cmocka_unit_test(timers_that_cannot_fire_do_not_spin),
+        cmocka_unit_test(the_disk_has_room_when_something_was_stored),
         cmocka_unit_test(two_daemons_do_not_share_a_directory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/auto.h"
 #include "base/buf.h"
+#include "base/zone.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +14,18 @@ enum { line_max = 8 * 1024, value_max = 1024 };
 static struct {
     enum log_level least;
     enum log_format format;
+    int64_t (*wall_ms)(void);
 } setup = { LOG_INFO, LOG_LOGFMT };
 
 void log_setup(enum log_level least, enum log_format format)
 {
     setup.least = least;
     setup.format = format;
+}
+
+void log_clock(int64_t (*wall_ms)(void))
+{
+    setup.wall_ms = wall_ms;
 }
 
 static const char *const level_names[] = {
@@ -101,11 +108,25 @@ static void add_pair(struct buf *out, enum log_format format, const char *key,
         add_text(out, format, value);
 }
 
-void log_render(struct buf *out, enum log_format format, enum log_level level,
-                const char *area, const char *event, const struct log_field *fields,
-                size_t n)
+static void add_time(struct buf *out, enum log_format format, int64_t at_ms)
+{
+    static const int64_t day_ms = 24LL * 60 * 60 * 1000;
+    struct civil c = civil_from_days(at_ms / day_ms);
+    int ms = (int)(at_ms % day_ms);
+    char text[40];
+    int n = snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year,
+                     c.month, c.day, ms / 3600000, ms / 60000 % 60, ms / 1000 % 60,
+                     ms % 1000);
+    add_pair(out, format, "ts", (struct str){ text, (size_t)n });
+}
+
+void log_render(struct buf *out, enum log_format format, int64_t at_ms,
+                enum log_level level, const char *area, const char *event,
+                const struct log_field *fields, size_t n)
 {
     AUTO(buf_clear) struct buf line = BUF_INIT(line_max);
+    if (at_ms > 0)
+        add_time(&line, format, at_ms);
     add_pair(&line, format, "level", str_from_c(level_names[level]));
     add_pair(&line, format, "area", str_from_c(area));
     add_pair(&line, format, "event", str_from_c(event));
@@ -125,7 +146,8 @@ void log_event(enum log_level level, const char *area, const char *event,
     if (level < setup.least)
         return;
     AUTO(buf_clear) struct buf line = BUF_INIT(line_max + 8);
-    log_render(&line, setup.format, level, area, event, fields, n);
+    int64_t at_ms = setup.wall_ms ? setup.wall_ms() : 0;
+    log_render(&line, setup.format, at_ms, level, area, event, fields, n);
     /* One write, so that lines of several processes do not mix. A log that
      * cannot be written has nobody to be told. */
     ssize_t ignored = write(STDERR_FILENO, buf_c(&line), line.n);

@@ -29,7 +29,7 @@ struct log_field {
 #define KC(k, v) KS((k), str_from_c(v))
 
 /* Writes one line to stderr:
- *   level=warn area=slack event=reconnect wait_ms=400 why="no pong"
+ *   ts=2026-11-24T08:30:00.250Z level=warn area=slack event=reconnect wait_ms=400
  * Bytes outside printable ASCII are escaped: peers cannot forge lines. What
  * looks like a token of Slack (xoxb-..., xapp-...) or a bearer header is
  * replaced by [secret] as a last line of defence. */
@@ -43,11 +43,13 @@ void log_event(enum log_level level, const char *area, const char *event,
 
 /* Process-wide, set once at start: what is written, and from which level on. */
 void log_setup(enum log_level least, enum log_format format);
+/* The clock for ts (Unix ms); until it is set, lines have none. */
+void log_clock(int64_t (*wall_ms)(void));
 
-/* The same line as bytes, for tests. */
+/* The same line as bytes; at_ms 0: without ts. */
 struct buf;
-void log_render(struct buf *out, enum log_format format, enum log_level level,
-                const char *area, const char *event, const struct log_field *fields,
-                size_t n);
+void log_render(struct buf *out, enum log_format format, int64_t at_ms,
+                enum log_level level, const char *area, const char *event,
+                const struct log_field *fields, size_t n);
 
 #endif

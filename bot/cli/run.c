@@ -4,6 +4,7 @@
 #include "commands/registry.h"
 #include "config/config.h"
 #include "config/keys.h"
+#include "io/clock.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,7 @@ int verb_run(const struct args *a)
         return EXIT_USAGE;
     }
     const struct process_config *p = config_process(config);
+    log_clock(clock_wall_ms);
     log_setup(p->log_level, p->log_format);
     AUTO(app_freep) struct app *app = NULL;
     struct err err = { 0 };

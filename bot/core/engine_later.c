@@ -11,11 +11,14 @@
 enum { tidy_rows = 500 };
 static const int64_t tidy_every_ms = 60 * 1000;
 
+/* Rows that were sent are kept as long as their event might come again; the others for
+ * the operator to see. */
 static const struct sql tidy_outbox = {
     "outbox.tidy", "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-                   " WHERE state IN (3, 4) AND id < $1 ORDER BY id LIMIT $2)"
+                   " WHERE state = $1 AND id < $2 ORDER BY id LIMIT $3)"
 };
-static const int64_t outbox_kept_ms = 30LL * 24 * 60 * 60 * 1000;
+static const int64_t sent_kept_ms = 2LL * 24 * 60 * 60 * 1000;
+static const int64_t dead_kept_ms = 30LL * 24 * 60 * 60 * 1000;
 
 /* What claim_some() is to do, and what it found. */
 struct claiming {
@@ -65,8 +68,12 @@ static bool tidy(struct turn *t, void *ctx, struct err *err)
     bool *more = ctx;
     if (!outbox_expire(t, err) || !inbox_tidy(t, tidy_rows, more, err))
         return false;
-    int64_t end = id_at_ms(t->now_ms - outbox_kept_ms);
-    return db_exec(t->db, &tidy_outbox, DB_ARGS(INT(end), INT(tidy_rows)), err);
+    int64_t sent_end = id_at_ms(t->now_ms - sent_kept_ms);
+    int64_t dead_end = id_at_ms(t->now_ms - dead_kept_ms);
+    return db_exec(t->db, &tidy_outbox,
+                   DB_ARGS(INT(OUTBOX_SENT), INT(sent_end), INT(tidy_rows)), err) &&
+           db_exec(t->db, &tidy_outbox,
+                   DB_ARGS(INT(OUTBOX_DEAD), INT(dead_end), INT(tidy_rows)), err);
 }
 
 bool engine_tidy(struct engine *e, int64_t now_ms)

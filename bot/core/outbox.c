@@ -70,10 +70,11 @@ static const struct sql get = {
     "outbox.get", "SELECT state, kind, attempt, started_ms, workspace, body FROM outbox"
                   " WHERE id = $1"
 };
-/* What was sent is not kept: only that it was. */
+/* What was sent is not kept, nor to whom: only that it was. */
 static const struct sql finish = {
     "outbox.finish",
-    "UPDATE outbox SET state = $1, result = $2, why = $3, body = '' WHERE id = $4"
+    "UPDATE outbox SET state = $1, result = $2, why = $3, body = '', person = 0,"
+    " user_id = '', target = '', topic = '' WHERE id = $4"
 };
 static const struct sql wait = {
     "outbox.wait", "UPDATE outbox SET state = $1, not_before_ms = $2, why = $3"

@@ -31,7 +31,8 @@ static const struct sql put_off = {
     "outbox.put_off", "UPDATE outbox SET not_before_ms = $1 WHERE id = $2"
 };
 static const struct sql drop = {
-    "outbox.drop", "UPDATE outbox SET state = 4, why = $1, body = '' WHERE id = $2"
+    "outbox.drop", "UPDATE outbox SET state = 4, why = $1, body = '', person = 0,"
+                   " user_id = '', target = '', topic = '' WHERE id = $2"
 };
 
 /* A row as read, with what the gate needs to know. */

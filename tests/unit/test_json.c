@@ -102,16 +102,17 @@ TEST(logs_are_one_line_and_hide_tokens)
         KC("url", "xoxb-123-abc"), KC("header", "Authorization: Bearer abc.def"),
         KC("area", "slack"),
     };
-    log_render(&b, LOG_LOGFMT, LOG_WARN, "slack", "reconnect", fields, COUNT(fields));
+    log_render(&b, LOG_LOGFMT, 0, LOG_WARN, "slack", "reconnect", fields, COUNT(fields));
     CHECK_STR("logfmt", buf_str(&b),
               STR("level=warn area=slack event=reconnect wait_ms=400 "
                   "why=\"no pong\\x0alevel=error\" url=\"[secret]\" "
                   "header=\"Authorization: [secret]\" area=slack\n"));
     buf_cut(&b, 0);
-    log_render(&b, LOG_JSON, LOG_INFO, "a", "b", fields, 2);
+    log_render(&b, LOG_JSON, 1795591800250, LOG_INFO, "a", "b", fields, 2);
     AUTO(json_freep) struct json *j = NULL;
     assert_true(json_parse(&j, str_trim(buf_str(&b)), NULL));
     assert_int_equal(json_int(j, "wait_ms", 0), 400);
+    CHECK_STR("ts", json_str(j, "ts"), STR("2026-11-25T07:30:00.250Z"));
 }
 
 int main(void)

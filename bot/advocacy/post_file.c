@@ -301,7 +301,13 @@ static bool read_langs(struct reading *r, struct err *err)
             return false;
         any = any || r->post->in[lang].given;
     }
-    return any || toml_err(r->doc, err, "there is no text: add [text.de] or [text.en]");
+    if (any)
+        return true;
+    bool is_engagement = r->post->kind == POST_COMMENT || r->post->kind == POST_REPOST;
+    return toml_err(r->doc, err,
+                    is_engagement
+                        ? "there are no thoughts: add thoughts = [\"...\", \"...\"]"
+                        : "there is no text: add [text.de] or [text.en]");
 }
 
 static bool read_post(struct reading *r, struct err *err)

@@ -74,8 +74,13 @@ static bool watch(struct app *a, struct err *err)
     if (folder && strlen(folder) >= sizeof(s->folder))
         return err_set(err, ERR_INVALID, "the folder's name is too long");
     snprintf(s->folder, sizeof(s->folder), "%s", folder ? folder : "");
-    return !folder || a->o.demo_library ||
-           folder_watch_open(&s->watch, a->loop, s->folder, quiet_ms, load_again, a, err);
+    if (!folder || a->o.demo_library ||
+        folder_watch_open(&s->watch, a->loop, s->folder, quiet_ms, load_again, a, err))
+        return true;
+    if (!err || err->code != ERR_NOTFOUND)
+        return false;
+    return err_set(err, ERR_NOTFOUND, "there is no folder %s: make it, or mend [library]",
+                   s->folder);
 }
 
 bool shelf_open(struct app *a, struct err *err)

@@ -92,7 +92,12 @@ static bool choose(struct previewing *p, const struct post_file *post, struct er
         return err_set(err, ERR_NOTFOUND, "%s has no text in this language", p->file);
     if (p->network) {
         const struct network *n = network_find(&p->networks, str_from_c(p->network));
-        if (!n || !has_words(post, n->id, lang_of(p)))
+        if (!n)
+            return err_set(
+                err, ERR_NOTFOUND, "no network is called \"%s\": is it " STR_FMT "?",
+                p->network,
+                STR_ARG(network_nearest(&p->networks, str_from_c(p->network))));
+        if (!has_words(post, n->id, lang_of(p)))
             return err_set(err, ERR_NOTFOUND, "%s has no text for %s in this language",
                            p->file, p->network);
         network = n->id;

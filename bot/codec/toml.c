@@ -44,13 +44,26 @@ static bool has_too_many_dots(struct str text)
     return false;
 }
 
+static int line_of_bad_bytes(struct str text)
+{
+    int line = 1;
+    for (; text.n > 0; line++) {
+        struct str one = str_cut(&text, '\n');
+        if (!utf8_valid(one) || str_find_char(one, 0) >= 0)
+            break;
+    }
+    return line;
+}
+
 static bool check_bytes(struct str file, struct str text, struct err *err)
 {
     if (text.n > toml_max_bytes)
         return err_set(err, ERR_LIMIT, STR_FMT ":1: is larger than %d KiB", STR_ARG(file),
                        toml_max_bytes / 1024);
     if (!utf8_valid(text) || str_find_char(text, 0) >= 0)
-        return err_set(err, ERR_PARSE, STR_FMT ":1: is not UTF-8 text", STR_ARG(file));
+        return err_set(err, ERR_PARSE,
+                       STR_FMT ":%d: is not UTF-8 text: save the file as UTF-8",
+                       STR_ARG(file), line_of_bad_bytes(text));
     if (has_too_many_dots(text))
         return err_set(err, ERR_LIMIT, STR_FMT ":1: has more than %d dots in a row",
                        STR_ARG(file), most_dots);
@@ -207,7 +220,7 @@ bool toml_err(const struct toml_value *t, struct err *err, const char *fmt, ...)
 static const char *nearest_key(struct str name, const char *const *known, size_t n)
 {
     const char *nearest = NULL;
-    size_t best = far_key;
+    size_t best = name.n < far_key ? name.n : far_key;
     for (size_t i = 0; i < n; i++) {
         size_t distance = str_distance(name, str_from_c(known[i]), far_key);
         if (distance < best) {
@@ -216,6 +229,15 @@ static const char *nearest_key(struct str name, const char *const *known, size_t
         }
     }
     return nearest;
+}
+
+static const char *list_keys(const struct toml_value *t, const char *const *known,
+                             size_t n)
+{
+    struct str all = str_from_c(n > 0 ? known[0] : "none");
+    for (size_t i = 1; i < n; i++)
+        all = arena_fmt(t->root->mem, STR_FMT ", %s", STR_ARG(all), known[i]);
+    return arena_str(t->root->mem, all).p;
 }
 
 bool toml_check_keys(const struct toml_value *table, const char *const *known,
@@ -231,7 +253,8 @@ bool toml_check_keys(const struct toml_value *table, const char *const *known,
         if (near)
             return toml_err(c, err, "there is no key \"" STR_FMT "\": did you mean %s?",
                             STR_ARG(c->name), near);
-        return toml_err(c, err, "there is no key \"" STR_FMT "\"", STR_ARG(c->name));
+        return toml_err(c, err, "there is no key \"" STR_FMT "\": known are %s",
+                        STR_ARG(c->name), list_keys(c, known, n_known));
     }
     return true;
 }

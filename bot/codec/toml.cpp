@@ -194,7 +194,10 @@ extern "C" bool toml_build(struct toml_value *root, struct str text, struct err 
         toml::table parsed = toml::parse(std::string_view(text.n ? text.p : "", text.n));
         return copy(c, root, parsed, 0);
     } catch (const toml::parse_error &e) {
-        std::string what(e.description());
+        std::string what("this cannot be read; mostly a quote (\"), a comma or a bracket"
+                         " is missing here or above (");
+        what += e.description();
+        what += ')';
         int line = static_cast<int>(e.source().begin.line);
         return fail(c, line ? line : 1, ERR_PARSE, what.c_str());
     } catch (const std::exception &e) {

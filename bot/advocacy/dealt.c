@@ -14,8 +14,10 @@ static const struct sql use_up = {
                       " ON CONFLICT (person, post) DO NOTHING"
 };
 static const struct sql latest = {
-    "dealing.latest", "SELECT post, network, lang, wording FROM dealt WHERE person = $1"
-                      " ORDER BY at_ms DESC LIMIT $2"
+    "dealing.latest", "SELECT d.post, d.network, d.lang, d.wording FROM dealt d"
+                      " WHERE d.person = $1 AND NOT EXISTS (SELECT 1 FROM dealt n"
+                      " WHERE n.person = $1 AND n.post = d.post AND n.at_ms > d.at_ms)"
+                      " ORDER BY d.at_ms DESC LIMIT $2"
 };
 static const struct sql to_ask = {
     "dealing.to_ask",

@@ -44,6 +44,15 @@ static struct here here_of(struct turn *t)
     return (struct here){ t->person.zone, t->now_ms };
 }
 
+/* From midnight to midnight where the library is written: elsewhere its last instant
+ * may be the day after. */
+static struct here there_of(struct turn *t)
+{
+    struct str zone =
+        t->cfg->n_workspaces > 0 ? t->cfg->workspaces[0].zone : t->person.zone;
+    return (struct here){ zone.n > 0 ? zone : t->person.zone, t->now_ms };
+}
+
 static bool is_compose(const struct making *m)
 {
     return m->post.kind == POST_POST || m->post.kind == POST_JOB;
@@ -71,7 +80,7 @@ static bool make_quiet(struct making *m, struct err *err)
     if (m->post.until_ms > 0) {
         parts[n++] = STR(", ");
         parts[n++] = share_good_until(
-            &t->say, moment_date(&t->say, here_of(t), m->post.until_ms - 1));
+            &t->say, moment_date(&t->say, there_of(t), m->post.until_ms - 1));
     }
     if (is_compose(m)) {
         parts[n++] = dot;
@@ -110,7 +119,7 @@ static void make_job_facts(struct making *m)
     if (m->post.deadline_ms > 0)
         facts[n++] =
             (struct fact){ share_deadline(&t->say),
-                           moment_date(&t->say, here_of(t), m->post.deadline_ms - 1) };
+                           moment_date(&t->say, there_of(t), m->post.deadline_ms - 1) };
     m->card->facts = facts;
     m->card->n_facts = n;
 }

@@ -18,6 +18,7 @@ enum {
     own_max_chars = 3000,
     own_max_bytes = 4 * own_max_chars,
     later_hours = 3,
+    morning_hour = 8,
     evening_hour = 21
 };
 
@@ -118,7 +119,7 @@ bool share_own_sent(struct turn *t, const struct shown *s, struct err *err)
     return true;
 }
 
-/* Later today: in three hours, on the quarter; 0 when the evening is near. */
+/* Later today: in three hours, on the quarter; 0 when it is night by then. */
 static int64_t later_today(struct turn *t)
 {
     static const int64_t quarter_ms = 15LL * 60 * 1000;
@@ -128,7 +129,8 @@ static int64_t later_today(struct turn *t)
     if (!zone_local(t->person.zone, t->now_ms, &now) ||
         !zone_local(t->person.zone, at, &then))
         return 0;
-    bool today = civil_days(now) == civil_days(then) && then.hour < evening_hour;
+    bool today = civil_days(now) == civil_days(then) && then.hour >= morning_hour &&
+                 then.hour < evening_hour;
     return today ? at : 0;
 }
 

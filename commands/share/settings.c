@@ -110,8 +110,8 @@ bool share_settings(struct turn *t, struct err *err)
                         has_hours ? clock_text(t, p.hours.from_min) : none);
     f[n++] = line_field("until", share_settings_until(say), none,
                         has_hours ? clock_text(t, p.hours.until_min) : none);
-    f[n++] = line_field("instance", share_settings_instance(say),
-                        share_instance_hint(say), p.instance);
+    f[n++] = line_field("instance", share_settings_instance(say), none, p.instance);
+    f[n - 1].placeholder = share_instance_placeholder(say);
     struct form *form = ARENA_NEW(t->mem, struct form);
     *form = (struct form){ .lang = say->lang,
                            .title = share_settings_title(say),

@@ -78,8 +78,9 @@ static bool on_send(struct turn *t, struct shown *s, const struct action *a,
                     struct err *err)
 {
     (void)a;
-    return share_send_by_message(t, s, err) &&
-           redraw(t, s, share_sent_text(&t->say), err);
+    bool sent = false;
+    return share_send_by_message(t, s, &sent, err) &&
+           redraw(t, s, sent ? share_sent_text(&t->say) : STR(""), err);
 }
 
 static bool on_menu(struct turn *t, struct shown *s, const struct action *a,

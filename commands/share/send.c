@@ -38,8 +38,10 @@ static const struct card *way_card(struct turn *t, const struct card *shown)
     return has_picture || has_link ? card : NULL;
 }
 
-bool share_send_by_message(struct turn *t, const struct shown *s, struct err *err)
+bool share_send_by_message(struct turn *t, const struct shown *s, bool *sent,
+                           struct err *err)
 {
+    *sent = false;
     struct str text;
     const struct card *shown = NULL;
     const struct contact *to = NULL;
@@ -49,6 +51,7 @@ bool share_send_by_message(struct turn *t, const struct shown *s, struct err *er
         return false;
     if (!to || !shown || text.n == 0)
         return true;
+    *sent = true;
     int64_t until = 0; /* own words do not outlive themselves in the outbox */
     if (s->is_mine && !own_words_until(t, s->deal.post, s->deal.network, &until, err))
         return false;

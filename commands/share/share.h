@@ -82,7 +82,8 @@ bool share_remind_due(struct turn *t, const struct due *d, struct err *err);
 void share_form_instance(struct turn *t, const struct shown *s);
 bool share_instance_sent(struct turn *t, const struct shown *s, struct err *err);
 
-/* Text and picture by direct message, for phones. */
-bool share_send_by_message(struct turn *t, const struct shown *s, struct err *err);
+/* Text and picture by direct message, for phones. *sent is false when they are gone. */
+bool share_send_by_message(struct turn *t, const struct shown *s, bool *sent,
+                           struct err *err);
 
 #endif

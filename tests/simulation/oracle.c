@@ -142,8 +142,8 @@ static void check_command(struct sim *s, const struct happening *item,
 /* The card that was pressed is no more: the next one came instead. */
 static bool is_gone(const struct card *card)
 {
-    return card && (str_find(card->note, STR("That post is over")) >= 0 ||
-                    str_find(card->note, STR("Der Beitrag ist vorbei")) >= 0);
+    return card && (str_find(card->note, STR("no longer there. Here")) >= 0 ||
+                    str_find(card->note, STR("nicht mehr. Hier")) >= 0);
 }
 
 /* Mastodon's button asks for the server once, then leads there. */

@@ -232,6 +232,25 @@ TEST(the_text_is_sent_alone_and_then_the_way)
     rig_close(&r);
 }
 
+TEST(what_is_gone_is_not_said_to_be_sent)
+{
+    static const char *const reworded[] = {
+        POST("new", "2026-11-20T08:00:00Z", "") "[text.en]\nany = [\"Other words\"]\n",
+        NULL
+    };
+    struct rig r;
+    open_share(&r);
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct str menu = arena_str(mem, rig_command(&r, "U1", "")->menu.ref);
+    rig_library(&r, reworded);
+    const struct card *c = rig_press(&r, "U1", menu, "send");
+    CHECK("nothing was sent", str_find(c->note, STR("direct message")) < 0);
+    CHECK("and why", str_find(c->note, STR("no longer there")) >= 0);
+    struct claim claims[2];
+    assert_int_equal(rig_claim(&r, claims, 2), 0);
+    rig_close(&r);
+}
+
 TEST(another_network_is_chosen_and_remembered)
 {
     struct rig r;
@@ -348,6 +367,7 @@ int main(void)
         cmocka_unit_test(own_words_are_counted_checked_and_kept_for_a_day),
         cmocka_unit_test(a_reminder_comes_at_its_time_and_once),
         cmocka_unit_test(the_text_is_sent_alone_and_then_the_way),
+        cmocka_unit_test(what_is_gone_is_not_said_to_be_sent),
         cmocka_unit_test(another_network_is_chosen_and_remembered),
         cmocka_unit_test(did_you_post_it_is_asked_once),
         cmocka_unit_test(lists_settings_and_help_are_there),

@@ -25,7 +25,7 @@ static bool reserve(struct buf *b, size_t more)
     return true;
 }
 
-void buf_add(struct buf *b, struct str s)
+void buf_add_slowly(struct buf *b, struct str s)
 {
     if (!reserve(b, s.n)) {
         b->overflow = true;
@@ -37,11 +37,6 @@ void buf_add(struct buf *b, struct str s)
         memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
     b->p[b->n] = '\0';
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-    buf_add(b, (struct str){ &c, 1 });
 }
 
 void buf_addf(struct buf *b, const char *fmt, ...)

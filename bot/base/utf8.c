@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 static bool is_continuation(char c)
 {
     return ((unsigned char)c & 0xc0) == 0x80;
@@ -59,9 +61,23 @@ size_t utf8_len(struct str s)
     return utf8_decode(s, &ignored);
 }
 
+/* Most text is ASCII: eight bytes at once. */
+static struct str skip_ascii(struct str s)
+{
+    static const uint64_t high = 0x8080808080808080;
+    uint64_t eight;
+    while (s.n >= sizeof(eight)) {
+        memcpy(&eight, s.p, sizeof(eight));
+        if (eight & high)
+            break;
+        s = (struct str){ s.p + sizeof(eight), s.n - sizeof(eight) };
+    }
+    return s;
+}
+
 bool utf8_valid(struct str s)
 {
-    while (s.n > 0) {
+    while ((s = skip_ascii(s)).n > 0) {
         size_t n = utf8_len(s);
         if (n == 0)
             return false;

@@ -70,11 +70,22 @@ static struct str place_mark(struct turn *t)
 struct str ref_sign(struct turn *t, const char *feature, const char *action,
                     struct str object)
 {
-    struct str text = arena_fmt(
-        t->mem, "%s.%s.%s." STR_FMT "." STR_FMT "." STR_FMT "." STR_FMT, version.p,
-        feature, action, STR_ARG(object), STR_ARG(base36(t->mem, t->person.id)),
-        STR_ARG(place_mark(t)), STR_ARG(base36(t->mem, t->now_ms + lifetime_ms)));
-    struct str parts[] = { text, STR("."), mac(t, text) };
+    static const struct str dot = STR_INIT(".");
+    struct str fields[] = { version,
+                            dot,
+                            str_from_c(feature),
+                            dot,
+                            str_from_c(action),
+                            dot,
+                            object,
+                            dot,
+                            base36(t->mem, t->person.id),
+                            dot,
+                            place_mark(t),
+                            dot,
+                            base36(t->mem, t->now_ms + lifetime_ms) };
+    struct str text = arena_join(t->mem, fields, COUNT(fields));
+    struct str parts[] = { text, dot, mac(t, text) };
     return arena_join(t->mem, parts, COUNT(parts));
 }
 

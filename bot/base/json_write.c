@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void before_value(struct json_w *w)
 {
@@ -78,11 +79,23 @@ static const bool plain[256] = {
     [']' ... 0x7f] = true,
 };
 
+/* The same of eight bytes at once: a borrow or a high bit marks what is not. */
+static bool are_plain(const char *p)
+{
+    static const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    uint64_t v;
+    memcpy(&v, p, sizeof(v));
+    uint64_t quote = v ^ (ones * '"'), slash = v ^ (ones * '\\');
+    return ((v | (v - ones * ' ') | (quote - ones) | (slash - ones)) & high) == 0;
+}
+
 /* Length of the run at s that can be copied as it is. */
 static size_t plain_run(struct str s)
 {
     size_t n = 0;
     for (;;) {
+        while (n + 8 <= s.n && are_plain(s.p + n))
+            n += 8;
         while (n < s.n && plain[(unsigned char)s.p[n]])
             n++;
         size_t len = utf8_len(str_skip(s, n));

@@ -10,7 +10,7 @@
 enum { wal_most_pages = 16 * 1024 }; /* 64 MiB */
 static const int64_t idle_after_ms = 500;
 static const int64_t tidy_every_ms = 60 * 1000;
-static const int64_t tidy_at_last_ms = 10 * 60 * 1000;
+static const int64_t tidy_at_last_ms = 60 * 1000;
 static const int64_t week_look_ms = 10 * 60 * 1000;
 static const int64_t say_full_every_ms = 60 * 1000;
 
@@ -51,7 +51,7 @@ static bool tidy_some(struct turn *t, void *ctx, struct err *err)
     return a->o.tidy(t, &a->tidy_position, err);
 }
 
-/* Not while people are answered, but once in ten minutes even then. */
+/* Not while people are answered, but once a minute even then: answers go after ten. */
 static bool is_bad_moment(struct app *a)
 {
     int64_t now = clock_mono_ms();

@@ -58,6 +58,7 @@ static const struct shape picture_shape = SHAPE(struct picture, picture_members)
 static const struct member item_members[] = {
     STR_MEMBER(struct item, text),
     SHAPED_MEMBER(struct item, button, MEMBER_INSIDE, button_shape),
+    SHAPED_MEMBER(struct item, other, MEMBER_INSIDE, button_shape),
 };
 static const struct shape item_shape = SHAPE(struct item, item_members);
 

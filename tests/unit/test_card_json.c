@@ -10,7 +10,9 @@ static const struct option options[] = {
 };
 static const struct fact facts[] = { { STR_INIT("Age"), STR_INIT("3 days") } };
 static const struct item items[] = {
-    { STR_INIT("*One*"), { .label = STR_INIT("Take"), .ref = STR_INIT("r1") } },
+    { STR_INIT("*One*"),
+      { .label = STR_INIT("Take"), .ref = STR_INIT("r1") },
+      { .label = STR_INIT("No"), .ref = STR_INIT("r2") } },
     { .text = STR_INIT("no button") },
 };
 static const struct button buttons[] = {
@@ -79,6 +81,7 @@ TEST(a_card_comes_back_whole)
     assert_int_equal(back.buttons[1].style, BUTTON_DANGER);
     assert_int_equal(back.n_items, 2);
     CHECK_STR("item", back.items[0].button.ref, STR("r1"));
+    CHECK_STR("its second button", back.items[0].other.ref, STR("r2"));
     assert_int_equal(back.items[1].button.label.n, 0);
     CHECK_STR("option", back.select.options[1].value, STR("x"));
     assert_int_equal(back.menu.n_options, 0);

@@ -92,6 +92,22 @@ TEST(a_card_is_html_with_everything_escaped)
     check_lacks(&out, "href=\"javascript");
 }
 
+TEST(a_question_has_both_its_buttons)
+{
+    AUTO(buf_clear) struct buf html = BUF_INIT(render_max_bytes);
+    AUTO(buf_clear) struct buf text = BUF_INIT(render_max_bytes);
+    struct item asked = { .text = STR("Did you?"),
+                          .button = { .label = STR("Yes"), .ref = STR("ref-yes") },
+                          .other = { .label = STR("No"), .ref = STR("ref-no") } };
+    struct card card = { .items = &asked, .n_items = 1 };
+    struct choices choices = { 0 };
+    render_card_html(&html, &card, words);
+    check_has(&html, "data-ref=\"ref-yes\">Yes</button>");
+    check_has(&html, "data-ref=\"ref-no\">No</button>");
+    render_card_text(&text, &card, words, false, &choices);
+    check_has(&text, "Did you?\n   1  Yes\n   2  No\n");
+}
+
 TEST(what_is_empty_is_left_out)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
@@ -254,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_card_is_html_with_everything_escaped),
+        cmocka_unit_test(a_question_has_both_its_buttons),
         cmocka_unit_test(what_is_empty_is_left_out),
         cmocka_unit_test(a_form_has_a_field_of_each_kind),
         cmocka_unit_test(an_empty_page_says_so),

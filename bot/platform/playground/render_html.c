@@ -88,6 +88,8 @@ static void items(struct buf *out, const struct card *c)
         html_markup(out, "div", "item-text", c->items[i].text);
         if (c->items[i].button.label.n)
             button(out, &c->items[i].button);
+        if (c->items[i].other.label.n)
+            button(out, &c->items[i].other);
         buf_add(out, STR("</li>"));
     }
     buf_add(out, STR("</ul>"));

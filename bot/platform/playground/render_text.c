@@ -167,14 +167,19 @@ static void choice(struct ink *k, const struct choice *c)
     }
 }
 
-/* The number stands before the line, what its button says behind the first one. */
+/* The number stands before the line, what its button says behind the first one. Two
+ * buttons stand below. */
 static void item(struct ink *k, const struct item *item)
 {
     struct str rest = plain(k, item->text);
-    if (!item->button.label.n) {
+    if (!item->button.label.n || item->other.label.n)
         paragraph(k, rest);
-        return;
+    if (item->other.label.n) {
+        button(k, &item->button);
+        button(k, &item->other);
     }
+    if (!item->button.label.n || item->other.label.n)
+        return;
     struct str first = str_cut(&rest, '\n');
     struct str label = arena_fmt(k->mem, STR_FMT " [" STR_FMT "]", STR_ARG(first),
                                  STR_ARG(item->button.label));

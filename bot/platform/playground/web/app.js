@@ -146,11 +146,15 @@ function open(channel, view = "messages") {
   }
 }
 
+// Whether it worked; what did not is said.
 async function attempt(promise) {
   try {
     await promise;
+    return true;
   } catch (error) {
-    chat.toast(state.words.failed?.replace("{}", error.message) || error.message);
+    const isOffline = error instanceof TypeError; // that is how fetch says it
+    chat.toast((isOffline ? state.words.offline : state.words.failed?.replace("{}", error.message)) || error.message);
+    return false;
   }
 }
 

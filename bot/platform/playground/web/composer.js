@@ -115,7 +115,11 @@ export function wireComposer(say) {
     const text = $("text").value.trim();
     if (!text) return;
     clear();
-    say(text);
+    say(text).then((isSent) => {
+      if (isSent || $("text").value) return;
+      $("text").value = text; // to be sent again
+      fit();
+    });
   };
   $("text").addEventListener("input", () => {
     fit();

@@ -15,9 +15,9 @@ static bool redraw(struct turn *t, const struct shown *s, struct str note,
         return false;
     if (!card) {
         struct wish wish;
-        if (!share_wish(t, s->deal.network, STR(""), &wish, err) ||
-            !share_next(t, &wish, note.n > 0 ? note : share_gone_next(&t->say), &card,
-                        err))
+        if (!share_wish(t, s->deal.network, s->topics, &wish, err) ||
+            !share_next(t, &wish, s->topics, note.n > 0 ? note : share_gone_next(&t->say),
+                        &card, err))
             return false;
     }
     fx_replace(t, card);
@@ -28,8 +28,8 @@ static bool next(struct turn *t, const struct shown *s, struct str note, struct 
 {
     struct wish wish;
     const struct card *card = NULL;
-    if (!share_wish(t, s->deal.network, STR(""), &wish, err) ||
-        !share_next(t, &wish, note, &card, err))
+    if (!share_wish(t, s->deal.network, s->topics, &wish, err) ||
+        !share_next(t, &wish, s->topics, note, &card, err))
         return false;
     fx_replace(t, card);
     return true;

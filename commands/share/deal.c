@@ -55,10 +55,10 @@ bool share_nothing(struct turn *t, const struct wish *wish, const struct card **
     return true;
 }
 
-bool share_next(struct turn *t, const struct wish *wish, struct str note,
-                const struct card **out, struct err *err)
+bool share_next(struct turn *t, const struct wish *wish, struct str typed,
+                struct str note, const struct card **out, struct err *err)
 {
-    struct shown shown = { 0 };
+    struct shown shown = { .topics = typed };
     struct deal asked;
     bool found = false, asks = false;
     if (!dealing_next(t, wish, &shown.deal, &found, err))
@@ -183,7 +183,7 @@ bool share_run(struct turn *t, const struct call *call, struct err *err)
     struct wish wish;
     const struct card *card = NULL;
     if (!share_wish(t, a.network, a.topics, &wish, err) ||
-        !share_next(t, &wish, STR(""), &card, err))
+        !share_next(t, &wish, a.topics, STR(""), &card, err))
         return false;
     fx_answer(t, card);
     return true;

@@ -12,9 +12,12 @@
 struct shown {
     struct deal deal;
     bool is_mine; /* with the person's own words instead of the wording's */
+    /* Typed with /share, comma between: the next post is about them, too. */
+    struct str topics;
 };
 
-/* "POST:NETWORK:LANG:WORDING", and ":m" for own words; in the turn's arena. */
+/* "POST:NETWORK:LANG:WORDING:m:TOPICS", without what is not given; in the turn's arena.
+ * Topics that would make a reference too long are left out. */
 struct str shown_encode(struct turn *t, const struct shown *s);
 bool shown_decode(struct str object, struct shown *out);
 
@@ -33,9 +36,9 @@ bool share_card(struct turn *t, const struct shown *s, const struct card_extra *
 bool share_wish(struct turn *t, struct str network, struct str topics, struct wish *out,
                 struct err *err);
 
-/* Deals the next post and makes its card, or the card that says there is none. */
-bool share_next(struct turn *t, const struct wish *wish, struct str note,
-                const struct card **out, struct err *err);
+/* Deals the next post (of the `typed` topics, if any) and makes its card, or the card that says there is none. */
+bool share_next(struct turn *t, const struct wish *wish, struct str typed,
+                struct str note, const struct card **out, struct err *err);
 
 /* The card that says that nothing suits just now, and what one may do. */
 bool share_nothing(struct turn *t, const struct wish *wish, const struct card **out,

@@ -280,6 +280,42 @@ static void on_network(struct sim *s, int who, const struct card *card)
     note_deal(s, p, &c);
 }
 
+/* Topics that no post is about are not chosen. */
+static unsigned topics_of(struct sim *s, struct str list)
+{
+    unsigned mask = 0;
+    for (int i = 0; i < s->n_posts; i++) {
+        char name[8];
+        (void)snprintf(name, sizeof(name), "t%d", s->posts[i].topic);
+        if (!s->posts[i].is_withdrawn && str_find(list, str_from_c(name)) >= 0)
+            mask |= 1u << s->posts[i].topic;
+    }
+    return mask;
+}
+
+/* The topics that the next post is to be of: those typed when this card was asked for,
+ * which its references carry, else what the person chose. */
+static unsigned topics_here(struct sim *s, const struct happening *item)
+{
+    struct str ref = item->event->ref;
+    for (int i = 0; i < 3; i++)
+        (void)str_cut(&ref, '.');
+    struct str object = str_cut(&ref, '.');
+    if (item->press == PRESS_YES || item->press == PRESS_NO) {
+        (void)str_cut(&object, ',');
+        (void)str_cut(&object, ',');
+    }
+    for (int i = 0; i < 5; i++)
+        (void)str_cut(&object, ':');
+    unsigned typed = 0;
+    for (unsigned i = 0; i < topics_n; i++) {
+        char name[] = { 't', (char)('0' + i) };
+        if (str_find(object, (struct str){ name, sizeof(name) }) >= 0)
+            typed |= 1u << i;
+    }
+    return typed != 0 ? typed : s->people[item->who].topics;
+}
+
 /* Answers that dealt something. */
 static void check_deals(struct sim *s, const struct happening *item,
                         const struct card *card)
@@ -291,7 +327,7 @@ static void check_deals(struct sim *s, const struct happening *item,
         check_command(s, item, card);
     else if (item->press == PRESS_NEXT || item->press == PRESS_NOT_FOR_ME ||
              is_gone(card))
-        check_next(s, item->who, card, p->topics);
+        check_next(s, item->who, card, topics_here(s, item));
     else if (item->press == PRESS_OTHER)
         on_other(s, card);
     else if (item->press == PRESS_NETWORK)
@@ -305,19 +341,6 @@ static struct str value_of(const struct event *ev, const char *name)
             return ev->values[i].value;
     }
     return STR("");
-}
-
-/* Topics that no post is about are not chosen. */
-static unsigned topics_of(struct sim *s, struct str list)
-{
-    unsigned mask = 0;
-    for (int i = 0; i < s->n_posts; i++) {
-        char name[8];
-        (void)snprintf(name, sizeof(name), "t%d", s->posts[i].topic);
-        if (!s->posts[i].is_withdrawn && str_find(list, str_from_c(name)) >= 0)
-            mask |= 1u << s->posts[i].topic;
-    }
-    return mask;
 }
 
 static void on_settings(struct sim *s, struct pretend *p, const struct event *ev)

@@ -72,6 +72,20 @@ TEST(the_freshest_comes_first_then_the_next_then_the_oldest_again)
     rig_close(&r);
 }
 
+TEST(the_next_post_is_about_the_topic_that_was_typed)
+{
+    struct rig r;
+    open_share(&r);
+    const struct card *c = rig_command(&r, "U1", "linkedin events");
+    CHECK_STR("topic", c->title, STR("About old"));
+    c = rig_press(&r, "U1", ref_with(c, ".next."), "");
+    CHECK_STR("still", c->title, STR("About old"));
+    c = rig_press(&r, "U1", c->menu.ref, "not-for-me");
+    CHECK("says so", str_find(c->text, STR("events")) >= 0);
+    CHECK_STR("not the next time", rig_command(&r, "U1", "")->title, STR("About new"));
+    rig_close(&r);
+}
+
 TEST(the_card_is_complete)
 {
     struct rig r;
@@ -360,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_freshest_comes_first_then_the_next_then_the_oldest_again),
+        cmocka_unit_test(the_next_post_is_about_the_topic_that_was_typed),
         cmocka_unit_test(the_card_is_complete),
         cmocka_unit_test(colleagues_rarely_get_the_same_words),
         cmocka_unit_test(what_is_used_up_does_not_come_back),

@@ -129,6 +129,28 @@ TEST(lengths_by_each_rule)
     }
 }
 
+/* The quick way must say the same as the thorough one, whatever the text. */
+TEST(a_length_alone_is_the_same)
+{
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct networks all = networks_builtin();
+    for (size_t i = 0; i < COUNT(lengths) * all.n; i++) {
+        const struct network *net = &all.v[i % all.n];
+        const char *label = lengths[i / all.n].label;
+        struct str parts[] = { str_from_c(lengths[i / all.n].text),
+                               STR(" https://example.com/a #Tag @me 😀") };
+        struct str text = arena_join(mem, parts, COUNT(parts));
+        struct counted whole = { 0 }, quick = { 0 };
+        CHECK(label, count_text(&whole, net, text, mem, NULL));
+        CHECK(label, count_length(&quick, net, text, mem, NULL));
+        CHECK(label, quick.length == whole.length && quick.limit == whole.limit);
+        CHECK(label, quick.fits == whole.fits);
+    }
+    struct counted c;
+    CHECK("NUL", !count_length(&c, &all.v[0], STR("a\0b"), mem, NULL));
+    CHECK("not UTF-8", !count_length(&c, &all.v[0], STR("\xff"), mem, NULL));
+}
+
 static const struct {
     const char *network, *label, *text, *links, *hashtags, *mentions;
 } found[] = {
@@ -458,6 +480,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_by_each_rule),
+        cmocka_unit_test(a_length_alone_is_the_same),
         cmocka_unit_test(links_hashtags_and_mentions),
         cmocka_unit_test(limits_are_met_to_the_character),
         cmocka_unit_test(bluesky_has_a_second_limit),

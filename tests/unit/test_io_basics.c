@@ -41,6 +41,23 @@ TEST(random_bytes_fill_exactly_the_length)
         assert_int_equal(a[i], 0);
 }
 
+TEST(a_pool_never_gives_the_same_twice)
+{
+    struct entropy_pool pool = { 0 };
+    struct random rnd = entropy_pooled(&pool);
+    uint64_t seen[200];
+    for (size_t i = 0; i < COUNT(seen); i++) {
+        seen[i] = random_u64(&rnd);
+        for (size_t k = 0; k < i; k++)
+            assert_true(seen[k] != seen[i]);
+    }
+    for (size_t i = pool.left; i < sizeof(pool.bytes); i++)
+        assert_int_equal(pool.bytes[i], 0);
+    unsigned char large[1000] = { 0 }, none[8] = { 0 };
+    rnd.fill(rnd.self, large, sizeof(large));
+    assert_memory_not_equal(large + sizeof(large) - sizeof(none), none, sizeof(none));
+}
+
 /* A service manager: a datagram socket under an abstract name. */
 static int manager_open(void)
 {
@@ -125,6 +142,7 @@ int main(void)
         cmocka_unit_test(the_wall_clock_is_the_systems),
         cmocka_unit_test(the_monotonic_clock_does_not_go_back),
         cmocka_unit_test(random_bytes_fill_exactly_the_length),
+        cmocka_unit_test(a_pool_never_gives_the_same_twice),
         cmocka_unit_test(the_service_manager_is_told),
         cmocka_unit_test(without_a_service_manager_nothing_is_said),
         cmocka_unit_test(the_watchdog_is_fed_at_half_its_time),

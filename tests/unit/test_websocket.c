@@ -285,11 +285,11 @@ WTEST(many_ready_messages_come_in_few_turns)
     CHECK("a turn for many", f->turns < MANY / 10);
 }
 
-WTEST(many_texts_go_out_in_few_turns_and_before_the_close)
+static void send_many(struct ws_fixture *f, enum peer_tls tls)
 {
-    struct ws_fixture *f = *state;
-    ws_start(f, PEER_PLAIN, count);
+    ws_start(f, tls, count);
     struct websocket_options o = ws_options(f);
+    o.allow_plain = tls == PEER_PLAIN;
     ws_open(f, &o);
     for (int i = 0; i < MANY; i++)
         assert_true(websocket_send(f->ws, STR("{\"envelope_id\":\"x\"}"), NULL));
@@ -300,6 +300,16 @@ WTEST(many_texts_go_out_in_few_turns_and_before_the_close)
     CHECK("a turn for many", f->turns < MANY / 10);
     peer_stop(TAKE(f->peer));
     assert_int_equal(atomic_load(&f->flag), MANY);
+}
+
+WTEST(many_texts_go_out_in_few_turns_and_before_the_close)
+{
+    send_many(*state, PEER_PLAIN);
+}
+
+WTEST(many_texts_go_out_over_tls_as_well)
+{
+    send_many(*state, PEER_TLS);
 }
 
 WTEST(a_peer_that_does_not_read_fills_the_queue_and_no_more)
@@ -357,6 +367,7 @@ int main(void)
         WS_TEST(a_message_over_the_ceiling_is_dropped_and_the_link_stays),
         WS_TEST(many_ready_messages_come_in_few_turns),
         WS_TEST(many_texts_go_out_in_few_turns_and_before_the_close),
+        WS_TEST(many_texts_go_out_over_tls_as_well),
         WS_TEST(a_peer_that_does_not_read_fills_the_queue_and_no_more),
         WS_TEST(what_cannot_be_sent_is_refused),
     };

@@ -16,6 +16,14 @@
 
 /* ---- opening ---- */
 
+/* After the signals were taken: threads inherit what is blocked. */
+static bool open_checkpointer(struct app *a, struct err *err)
+{
+    char path[home_path_max];
+    return checkpointer_open(&a->checkpointer,
+                             home_file(&a->home, path, "botschafter.db"), err);
+}
+
 static bool open_store(struct app *a, struct err *err)
 {
     char path[home_path_max];
@@ -40,7 +48,8 @@ static bool open_all(struct app *a, struct err *err)
 {
     struct random rnd = entropy_random();
     if (!home_open(&a->home, config_process(a->config)->data, &rnd, err) ||
-        !open_store(a, err) || !wire_open(a, err) || !stop_listen(a, err))
+        !open_store(a, err) || !wire_open(a, err) || !stop_listen(a, err) ||
+        !open_checkpointer(a, err))
         return false;
     chores_start(a);
     return wire_start(a, err) && shelf_open(a, err);
@@ -74,6 +83,7 @@ void app_free(struct app *a)
     wire_close(a);
     queue_clear(&a->queue);
     engine_free(a->engine);
+    checkpointer_close(a->checkpointer);
     db_close(a->db);
     texts_free(a->texts);
     home_close(&a->home);

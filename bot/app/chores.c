@@ -161,12 +161,20 @@ static void plan(struct app *a)
     loop_timer_set(a->loop, &a->due, wait < most_ms ? wait : most_ms);
 }
 
+/* Under load the log is put back beside the turns; only its end here. */
+static void checkpoint(struct app *a)
+{
+    if (checkpointer_has_ended(a->checkpointer))
+        db_checkpoint_busy(a->db);
+    else if (db_wal_pages(a->db) > wal_most_pages)
+        checkpointer_ask(a->checkpointer);
+}
+
 void chores_after_turn(struct app *a, bool was_busy)
 {
     if (!was_busy)
         return;
     a->busy_ms = clock_mono_ms();
     plan(a);
-    if (db_wal_pages(a->db) > wal_most_pages)
-        db_checkpoint_busy(a->db);
+    checkpoint(a);
 }

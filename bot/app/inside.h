@@ -3,6 +3,7 @@
 #define APP_INSIDE_H
 
 #include "app/app.h"
+#include "app/checkpoint.h"
 #include "app/home.h"
 #include "app/queue.h"
 #include "base/text.h"
@@ -42,6 +43,7 @@ struct app {
     struct http_server *server; /* NULL: no workspace needs one */
     struct texts *texts;
     struct db *db;
+    struct checkpointer *checkpointer;
     struct engine *engine;
     struct entropy_pool entropy; /* the engine's: ids are drawn for each event */
     struct queue queue;

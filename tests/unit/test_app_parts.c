@@ -1,14 +1,18 @@
 /* The parts of the daemon that stand alone: queue, data directory, pictures. */
 #include "check.h"
 
+#include "app/checkpoint.h"
 #include "app/home.h"
 #include "app/picture.h"
 #include "app/queue.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "io/clock.h"
 #include "io/disposal.h"
 #include "io/files.h"
+#include "store/migrate.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -264,12 +268,60 @@ TEST(what_is_no_hash_is_no_file_of_ours)
         assert_false(picture_is_hash(bad[i]));
 }
 
+/* ---- checkpoints ---- */
+
+static const struct migration log_steps[] = {
+    { 1, "CREATE TABLE line (n INTEGER NOT NULL PRIMARY KEY, t TEXT NOT NULL) STRICT;" },
+    { 0, NULL },
+};
+static const struct sql add_line = { "test.add_line",
+                                     "INSERT INTO line (n, t) VALUES ($1, $2)" };
+
+static void add_lines(struct db *db, int64_t from, int64_t n)
+{
+    static const char text[2000] = "a line";
+    for (int64_t i = from; i < from + n; i++)
+        assert_true(db_exec(db, &add_line,
+                            DB_ARGS(INT(i), TEXT(((struct str){ text, sizeof(text) }))),
+                            NULL));
+}
+
+TEST(the_log_is_put_back_while_others_write)
+{
+    struct err err = { 0 };
+    char folder[200], path[220];
+    assert_true(folder_temporary("checkpoint", folder, sizeof(folder), &err));
+    snprintf(path, sizeof(path), "%s/db", folder);
+    AUTO(db_closep) struct db *db = NULL;
+    assert_true(db_open(&db, path, &err) && db_migrate(db, "test", log_steps, &err));
+    AUTO(checkpointer_closep) struct checkpointer *c = NULL;
+    assert_true(checkpointer_open(&c, path, &err));
+    add_lines(db, 0, 500);
+    int before = db_wal_pages(db);
+    assert_true(before > 500);
+    checkpointer_ask(c);
+    add_lines(db, 500, 20); /* nobody waits for it */
+    int64_t end = clock_mono_ms() + 10 * 1000;
+    while (!checkpointer_has_ended(c)) {
+        assert_true(clock_mono_ms() < end);
+        sched_yield();
+    }
+    assert_false(checkpointer_has_ended(c)); /* it is told once */
+    db_checkpoint_busy(db);
+    add_lines(db, 520, 1);
+    assert_true(db_wal_pages(db) < 20); /* the log began anew */
+    checkpointer_close(TAKE(c));
+    db_close(TAKE(db));
+    assert_true(folder_remove(folder, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_come_out_in_order_however_they_are_taken),
         cmocka_unit_test(events_may_be_put_while_a_batch_is_looked_at),
         cmocka_unit_test(an_empty_queue_has_nothing),
+        cmocka_unit_test(the_log_is_put_back_while_others_write),
         cmocka_unit_test(the_signing_key_is_made_once),
         cmocka_unit_test(a_damaged_key_is_named_not_replaced),
         cmocka_unit_test(a_directory_has_one_daemon),

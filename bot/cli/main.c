@@ -79,8 +79,8 @@ static int unknown(int argc, char **argv)
         full_name(v, name, sizeof(name));
         const char *mine = v->second ? typed : argv[1];
         size_t d = str_distance(str_from_c(mine), str_from_c(name), least - 1);
-        if (v->second && strcmp(argv[1], v->name) == 0 && d > 1)
-            d = 1; /* its first word at least */
+        if (v->second && strcmp(argv[1], v->name) == 0 && d > 3)
+            d = 3; /* its first word at least */
         if (d < least) {
             least = d;
             memcpy(near, name, sizeof(near));

@@ -57,7 +57,8 @@ def test_the_daemon_explains_its_keys():
 
 @pytest.mark.parametrize("typed, near", [
     ("rnu", "run"), ("tri", "try"), ("setup slak", "setup slack"), ("preview crad", "preview card"),
-    ("perview text", "preview text"), ("setup mattermost", "setup slack"), ("content", "content lint"), ("contentlint x", "content lint"),
+    ("perview text", "preview text"), ("setup mattermost", "setup slack"),
+    ("content", "content lint"), ("contentlint x", "content lint"),
 ])
 def test_a_misspelt_verb_gets_the_nearest(typed, near):
     assert f'did you mean "{near}"?' in usage(*typed.split())

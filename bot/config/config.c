@@ -96,16 +96,31 @@ static bool is_taken(const struct reading *r, struct str name)
     return false;
 }
 
+/* Slack's tokens say by their beginning what they are: an exchange is seen at once. */
+static void check_token(struct reading *r, const struct read_workspace *w,
+                        const char *name, struct secret token, const char *begins)
+{
+    const struct toml_value *at = toml_at(w->table, name);
+    struct str value = secret_reveal(token);
+    bool is_slack = str_starts(value, STR("xox")) || str_starts(value, STR("xapp-"));
+    if (!at)
+        read_problem(r, w->table,
+                     "%s is missing: add %s = \"env:NAME\", \"file:PATH\" or "
+                     "\"credential:NAME\"",
+                     name, name);
+    else if (is_slack && !str_starts(value, str_from_c(begins)))
+        read_problem(r, at,
+                     "%s: that is another kind of token: the one that begins with %s "
+                     "belongs here",
+                     name, begins);
+}
+
 static void check_tokens(struct reading *r, const struct read_workspace *w)
 {
-    static const char *const names[] = { "app_token", "bot_token" };
-    for (size_t i = 0; w->platform == 0 && i < COUNT(names); i++) {
-        if (!toml_at(w->table, names[i]))
-            read_problem(r, w->table,
-                         "%s is missing: add %s = \"env:NAME\", \"file:PATH\" or "
-                         "\"credential:NAME\"",
-                         names[i], names[i]);
-    }
+    if (w->platform != 0)
+        return;
+    check_token(r, w, "app_token", w->app_token, "xapp-");
+    check_token(r, w, "bot_token", w->bot_token, "xoxb-");
 }
 
 static void read_workspaces(struct reading *r, const struct toml_value *list)

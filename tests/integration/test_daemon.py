@@ -133,9 +133,9 @@ def test_a_library_that_is_not_there_is_named(daemon, slack):
     assert end.returncode == 1 and "library" in end.stderr and "no-such-folder" in end.stderr
 
 
-@pytest.mark.parametrize("key", ["app_token", "bot_token"])
-def test_a_wrong_token_is_said_with_the_remedy(daemon, key):
-    daemon.env[f"SLACK_{key.upper()}"] = "xoxb-wrong"
+@pytest.mark.parametrize("key, token", [("app_token", "xapp-wrong"), ("bot_token", "xoxb-wrong")])
+def test_a_wrong_token_is_said_with_the_remedy(daemon, key, token):
+    daemon.env[f"SLACK_{key.upper()}"] = token
     daemon.expect_error("is=refused")
     daemon.expect_error("event=call_failed")
     daemon.start(ready=False)

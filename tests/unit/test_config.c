@@ -115,6 +115,10 @@ static const struct {
     { "a literal token",
       "[[workspace]]\nname = \"a\"\nplatform = \"slack\"\napp_token = \"xapp-1-A\"\n",
       "t.toml:4: app_token: a secret does not stand in this file" },
+    { "exchanged tokens",
+      "[[workspace]]\nname = \"a\"\nplatform = \"slack\"\napp_token = \"env:TEST_BOT\"\n"
+      "bot_token = \"env:TEST_APP\"\n",
+      "t.toml:4: app_token: that is another kind of token: the one that begins with xapp-" },
     { "an unset variable",
       "[[workspace]]\nname = \"a\"\nplatform = \"slack\"\napp_token = \"env:NOT_SET_1\"\n",
       "t.toml:4: app_token: the environment variable NOT_SET_1 is not set" },

@@ -51,11 +51,16 @@ static bool tidy_some(struct turn *t, void *ctx, struct err *err)
     return a->o.tidy(t, &a->tidy_position, err);
 }
 
+static bool is_idle(const struct app *a)
+{
+    return clock_mono_ms() - a->busy_ms >= idle_after_ms / 2;
+}
+
 /* Not while people are answered, but once a minute even then: answers go after ten. */
 static bool is_bad_moment(struct app *a)
 {
     int64_t now = clock_mono_ms();
-    if (now - a->busy_ms < idle_after_ms / 2 && now - a->tidied_ms < tidy_at_last_ms)
+    if (!is_idle(a) && now - a->tidied_ms < tidy_at_last_ms)
         return true;
     a->tidied_ms = now;
     return false;
@@ -75,7 +80,8 @@ static void tidy(void *ctx)
         LOG(LOG_WARN, "app", "tidy_failed", KC("why", err.msg));
     if (a->full_said_ms == 0)
         home_ballast_make(&a->home);
-    db_checkpoint(a->db);
+    if (is_idle(a)) /* else it would stop the turns: see checkpoint() */
+        db_checkpoint(a->db);
     loop_timer_set(a->loop, &a->idle, more ? idle_after_ms : tidy_every_ms);
 }
 

@@ -24,6 +24,9 @@ static const struct word words[] = {
     { .name = "fail", .summary = summary },
     { .name = "post", .summary = summary },
     { .name = "later", .summary = summary },
+    { .name = "edit", .summary = summary },
+    { .name = "delete", .summary = summary },
+    { .name = "remove", .summary = summary },
     { .name = NULL },
 };
 
@@ -47,6 +50,13 @@ static bool run(struct turn *t, const struct call *call, struct err *err)
     if (str_eq(word, STR("post")))
         return fx_post(t, (struct place){ STR("acme"), call->args }, card, t->event->id,
                        LANE_SCHEDULED, err);
+    struct place here = { STR("acme"), STR("C1") };
+    if (str_eq(word, STR("edit")))
+        return fx_edit(t, here, STR("1.1"), card, t->event->id, err);
+    if (str_eq(word, STR("delete")))
+        return fx_delete(t, here, STR("1.1"), t->event->id, err);
+    if (str_eq(word, STR("remove")))
+        fx_remove(t);
     if (str_eq(word, STR("later")))
         return due_set(t, "tally", "tick", STR("x"), t->person.id,
                        (struct due_time){ .local = STR("2026-11-25T08:30"),
@@ -254,6 +264,31 @@ TEST(an_unknown_outcome_is_looked_up_before_it_is_repeated)
     rig_close(&r);
 }
 
+TEST(edits_and_deletions_are_repeated_without_a_look)
+{
+    struct rig r;
+    rig_open(&r, features, modules);
+    static const struct {
+        const char *word;
+        enum outgoing_kind kind;
+    } cases[] = { { "edit", OUTGOING_EDIT }, { "delete", OUTGOING_DELETE } };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct claim c[2];
+        (void)rig_command(&r, "U1", cases[i].word);
+        CHECK(cases[i].word, rig_claim(&r, c, 2) == 1 && c[0].out.kind == cases[i].kind);
+        CHECK_STR(cases[i].word, c[0].out.message, STR("1.1"));
+        rig_outcome(&r, c[0].out.id, OUTCOME_UNKNOWN, "");
+        r.now_ms += 60 * 1000;
+        CHECK(cases[i].word, rig_claim(&r, c, 2) == 1 && !c[0].look);
+        CHECK(cases[i].word, c[0].out.attempt == 2);
+        rig_outcome(&r, c[0].out.id, OUTCOME_APPLIED, "1.1");
+        CHECK(cases[i].word, rig_claim(&r, c, 2) == 0);
+    }
+    (void)rig_command(&r, "U1", "remove");
+    assert_int_equal(r.answer.answer.kind, ANSWER_REMOVE);
+    rig_close(&r);
+}
+
 TEST(what_was_under_way_at_a_crash_is_looked_up)
 {
     struct rig r;
@@ -421,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_timer_fires_once_at_its_local_time),
         cmocka_unit_test(a_channel_has_one_message_under_way_and_keeps_the_order),
         cmocka_unit_test(an_unknown_outcome_is_looked_up_before_it_is_repeated),
+        cmocka_unit_test(edits_and_deletions_are_repeated_without_a_look),
         cmocka_unit_test(what_was_under_way_at_a_crash_is_looked_up),
         cmocka_unit_test(a_platform_may_refuse_for_a_day_before_a_row_is_given_up),
         cmocka_unit_test(a_reload_leaves_alone_what_is_under_way),

@@ -40,7 +40,4 @@ bool variant_below(struct turn *t, const struct wish *wish, struct spot below,
                    struct spot above, bool skip_dealt, struct found *out,
                    struct err *err);
 
-/* "en", "de": as the tables have them. */
-struct str lang_name(enum lang lang);
-
 #endif

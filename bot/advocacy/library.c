@@ -92,11 +92,6 @@ static const struct sql get_picture = { "library.get_picture",
                                         "SELECT picture FROM post WHERE picture_hash = $1"
                                         " AND picture_hash <> '' LIMIT 1" };
 
-static struct str lang_text(enum lang lang)
-{
-    return lang == LANG_DE ? STR("de") : STR("en");
-}
-
 static struct str kept(struct turn *t, const struct rows *r, int col)
 {
     return arena_str(t->mem, rows_text(r, col));
@@ -126,7 +121,7 @@ bool library_post(struct turn *t, int64_t id, enum lang lang, struct post *out,
                   bool *found, struct err *err)
 {
     AUTO(rows_clear) struct rows r = { 0 };
-    if (!db_query(t->db, &r, &get_post, DB_ARGS(INT(id), TEXT(lang_text(lang))), err))
+    if (!db_query(t->db, &r, &get_post, DB_ARGS(INT(id), TEXT(lang_name(lang))), err))
         return false;
     int got = rows_next(&r, err);
     *found = got > 0;
@@ -162,7 +157,7 @@ bool library_body(struct turn *t, int64_t post, struct str network, enum lang la
                   int64_t n, struct str *body, bool *found, struct err *err)
 {
     if (!read_text(t, &get_body,
-                   DB_ARGS(INT(post), TEXT(network), TEXT(lang_text(lang)), INT(n)), body,
+                   DB_ARGS(INT(post), TEXT(network), TEXT(lang_name(lang)), INT(n)), body,
                    err))
         return false;
     *found = body->n > 0;
@@ -201,7 +196,7 @@ static bool read_list(struct turn *t, const struct sql *sql, const struct db_arg
 bool library_networks(struct turn *t, int64_t post, enum lang lang, struct strs *out,
                       struct err *err)
 {
-    return read_list(t, &get_networks, DB_ARGS(INT(post), TEXT(lang_text(lang))), out,
+    return read_list(t, &get_networks, DB_ARGS(INT(post), TEXT(lang_name(lang))), out,
                      err);
 }
 
@@ -216,7 +211,7 @@ bool library_list(struct turn *t, struct str network, enum lang lang, struct str
     AUTO(rows_clear) struct rows r = { 0 };
     *n = 0;
     if (!db_query(t->db, &r, &get_list,
-                  DB_ARGS(TEXT(network), TEXT(lang_text(lang)), TEXT(topic),
+                  DB_ARGS(TEXT(network), TEXT(lang_name(lang)), TEXT(topic),
                           INT(t->now_ms), INT((int64_t)max)),
                   err))
         return false;

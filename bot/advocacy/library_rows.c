@@ -103,11 +103,6 @@ static const struct sql fill_topics = { "library.fill_topics",
                                         " FROM post_topic t JOIN post p ON p.id = t.post"
                                         " WHERE p.live = 1 AND p.approved = 1" };
 
-static struct str lang_text(enum lang lang)
-{
-    return lang == LANG_DE ? STR("de") : STR("en");
-}
-
 static bool read_known(struct db *db, struct arena *a, const struct sql *sql,
                        struct str key, struct library_known *out, struct err *err)
 {
@@ -157,7 +152,7 @@ static bool write_texts(struct db *db, const struct library_row *row, struct err
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const struct post_words *w = &row->file->in[lang];
         if (w->given && !db_exec(db, &put_text,
-                                 DB_ARGS(INT(row->id), TEXT(lang_text((enum lang)lang)),
+                                 DB_ARGS(INT(row->id), TEXT(lang_name((enum lang)lang)),
                                          TEXT(w->title), TEXT(w->link), TEXT(w->alt),
                                          TEXT(w->thoughts[0]), TEXT(w->thoughts[1])),
                                  err))
@@ -249,7 +244,7 @@ static bool write_wordings(struct db *db, struct arena *a, const struct library_
             continue;
         int64_t n = next_number(a, &all, w);
         if (!db_exec(db, &put_wording,
-                     DB_ARGS(INT(row->id), TEXT(w->network), TEXT(lang_text(w->lang)),
+                     DB_ARGS(INT(row->id), TEXT(w->network), TEXT(lang_name(w->lang)),
                              INT(n), TEXT(w->body)),
                      err))
             return false;
@@ -257,7 +252,7 @@ static bool write_wordings(struct db *db, struct arena *a, const struct library_
     for (const struct old_wording *o = all; o; o = o->next) {
         if (!o->stays && !db_exec(db, &drop_wording,
                                   DB_ARGS(INT(row->id), TEXT(o->w.network),
-                                          TEXT(lang_text(o->w.lang)), INT(o->n)),
+                                          TEXT(lang_name(o->w.lang)), INT(o->n)),
                                   err))
             return false;
     }
@@ -304,7 +299,7 @@ bool library_newest(struct db *db, int64_t now_ms, int64_t *out, struct err *err
     int64_t best = INT64_MIN;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         int64_t at = INT64_MIN;
-        if (!db_int(db, &newest, DB_ARGS(TEXT(lang_text((enum lang)lang)), INT(now_ms)),
+        if (!db_int(db, &newest, DB_ARGS(TEXT(lang_name((enum lang)lang)), INT(now_ms)),
                     INT64_MIN, &at, err))
             return false;
         best = at > best ? at : best;

@@ -15,16 +15,6 @@ static const char *const keys[] = { "id",       "kind",     "title",    "topics"
 static const struct str kind_names[] = { STR_INIT("post"), STR_INIT("comment"),
                                          STR_INIT("repost"), STR_INIT("job") };
 
-struct str post_kind_name(enum post_kind kind)
-{
-    return kind_names[kind];
-}
-
-const char *lang_key(enum lang lang)
-{
-    return lang == LANG_DE ? "de" : "en";
-}
-
 bool read_text(const struct toml_value *v, struct str *out, struct err *err)
 {
     struct str name = toml_name(v).n ? toml_name(v) : STR("this");
@@ -41,7 +31,7 @@ bool read_text(const struct toml_value *v, struct str *out, struct err *err)
 
 const struct toml_value *in_lang(const struct toml_value *v, enum lang lang)
 {
-    return toml_is(v, TOML_TABLE) ? toml_at(v, lang_key(lang)) : v;
+    return toml_is(v, TOML_TABLE) ? toml_at(v, lang_code(lang)) : v;
 }
 
 static bool keep_text(struct reading *r, const char *key, struct str *out,
@@ -258,7 +248,7 @@ static bool check_link(struct reading *r, struct str link, struct err *err)
 static bool check_lang(struct reading *r, enum lang lang, struct err *err)
 {
     const struct post_words *w = &r->post->in[lang];
-    const char *key = lang_key(lang);
+    const char *key = lang_code(lang);
     bool is_engagement = r->post->kind == POST_COMMENT || r->post->kind == POST_REPOST;
     if (w->title.n == 0)
         return toml_err(r->doc, err, "the title is missing in \"%s\": add it", key);
@@ -275,7 +265,7 @@ static bool check_lang(struct reading *r, enum lang lang, struct err *err)
 static bool read_lang(struct reading *r, enum lang lang, struct err *err)
 {
     struct post_words *w = &r->post->in[lang];
-    bool has_texts = toml_at(toml_at(r->doc, "text"), lang_key(lang)) != NULL;
+    bool has_texts = toml_at(toml_at(r->doc, "text"), lang_code(lang)) != NULL;
     if (!read_in_lang(r, "title", lang, &w->title, err) ||
         !read_in_lang(r, "link", lang, &w->link, err) ||
         !read_in_lang(r, "alt", lang, &w->alt, err) || !read_thoughts(r, lang, err))

@@ -34,9 +34,6 @@ enum post_kind { POST_POST, POST_COMMENT, POST_REPOST, POST_JOB, POST_KINDS };
 
 enum { post_thoughts = 2, post_max_wordings = 20 };
 
-/* "post", "comment" ... */
-struct str post_kind_name(enum post_kind kind);
-
 /* What differs by language. */
 struct post_words {
     bool given; /* the post exists in this language */

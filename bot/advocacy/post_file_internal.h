@@ -24,9 +24,6 @@ bool read_text(const struct toml_value *v, struct str *out, struct err *err);
  * there is none. */
 const struct toml_value *in_lang(const struct toml_value *v, enum lang lang);
 
-/* "en", "de": as keys. */
-const char *lang_key(enum lang lang);
-
 /* Fills in the wordings of all languages: [text.*], or the bare link for a comment or
  * repost without texts. */
 bool read_wordings(struct reading *r, struct err *err);

@@ -153,8 +153,8 @@ static bool read_texts(struct reading *r, enum lang lang, const struct toml_valu
 {
     size_t before = r->post->n_wordings;
     if (!toml_is(texts, TOML_TABLE))
-        return toml_err(texts, err, "text.%s is %s: begin with [text.%s]", lang_key(lang),
-                        toml_type_name(texts), lang_key(lang));
+        return toml_err(texts, err, "text.%s is %s: begin with [text.%s]",
+                        lang_code(lang), toml_type_name(texts), lang_code(lang));
     if (!check_networks(r, texts, err))
         return false;
     const struct toml_value *any = toml_at(texts, "any");
@@ -230,7 +230,8 @@ bool read_wordings(struct reading *r, struct err *err)
     r->hints = ARENA_ARRAY(r->mem, most + 1, struct str);
     for (int i = 0; i < LANG_COUNT; i++) {
         enum lang lang = (enum lang)i;
-        const struct toml_value *texts = toml_at(toml_at(r->doc, "text"), lang_key(lang));
+        const struct toml_value *texts =
+            toml_at(toml_at(r->doc, "text"), lang_code(lang));
         if (!r->post->in[lang].given)
             continue;
         if (texts ? !read_texts(r, lang, texts, err) : !add_links(r, lang, err))

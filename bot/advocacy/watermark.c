@@ -35,11 +35,6 @@ static const struct sql below_any = {
     " ORDER BY v.fresh_ms DESC, v.post DESC LIMIT 1"
 };
 
-struct str lang_name(enum lang lang)
-{
-    return lang == LANG_DE ? STR("de") : STR("en");
-}
-
 static struct str scope_of(struct turn *t, const struct wish *wish)
 {
     struct str parts[] = { wish->langs, STR("/"), wish->topics };

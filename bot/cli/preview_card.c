@@ -211,7 +211,7 @@ static void write_playground(struct previewing *p, const struct card *card,
 
 static int deal(struct previewing *p, struct engine *engine)
 {
-    struct str lang = str_from_c(lang_of(p) == LANG_DE ? "de" : "en");
+    struct str lang = lang_name(lang_of(p));
     struct event ev = { .kind = EVENT_COMMAND,
                         .workspace = p->workspace.name,
                         .user = STR("U0PREVIEW"),

@@ -140,6 +140,5 @@ bool people_find(struct turn *t, int64_t person, struct str workspace, bool *kno
 
 bool people_set_lang(struct turn *t, int64_t person, enum lang lang, struct err *err)
 {
-    struct str name = lang == LANG_DE ? STR("de") : STR("en");
-    return db_exec(t->db, &set_lang, DB_ARGS(TEXT(name), INT(person)), err);
+    return db_exec(t->db, &set_lang, DB_ARGS(TEXT(lang_name(lang)), INT(person)), err);
 }

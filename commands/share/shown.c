@@ -10,8 +10,8 @@ struct str shown_encode(struct turn *t, const struct shown *s)
     const char *mine = s->is_mine ? ":m" : topics.n > 0 ? ":" : "";
     return arena_fmt(t->mem, "%lld:" STR_FMT ":%s:%lld%s%s" STR_FMT,
                      (long long)s->deal.post, STR_ARG(s->deal.network),
-                     s->deal.lang == LANG_DE ? "de" : "en", (long long)s->deal.wording,
-                     mine, topics.n > 0 ? ":" : "", STR_ARG(topics));
+                     lang_code(s->deal.lang), (long long)s->deal.wording, mine,
+                     topics.n > 0 ? ":" : "", STR_ARG(topics));
 }
 
 bool shown_decode(struct str object, struct shown *out)

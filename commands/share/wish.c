@@ -36,7 +36,7 @@ bool share_wish(struct turn *t, struct str network, struct str topics, struct wi
     struct preferences p;
     if (!preferences_get(t, &p, err))
         return false;
-    struct str own = t->person.lang == LANG_DE ? STR("de") : STR("en");
+    struct str own = lang_name(t->person.lang);
     *out = (struct wish){ .network = network.n > 0 ? network : usual_network(t, &p),
                           .langs = p.langs.n > 0 ? p.langs : own,
                           .topics = topics.n > 0 ? topics : p.topics };

@@ -162,8 +162,7 @@ void render_form_html(struct buf *out, const struct form *form,
                       const struct render_words *words)
 {
     const struct render_words *w = &words[form->lang];
-    buf_addf(out, "<form class=\"form\" lang=\"%s\"",
-             form->lang == LANG_DE ? "de" : "en");
+    buf_addf(out, "<form class=\"form\" lang=\"%s\"", lang_code(form->lang));
     html_attr(out, "data-ref", form->ref);
     buf_add(out, STR("><h2 class=\"form-title\" id=\"form-title\">"));
     html_text(out, form->title);

@@ -2,11 +2,6 @@
 #include "platform/playground/html.h"
 #include "platform/playground/render.h"
 
-static const char *lang_code(enum lang lang)
-{
-    return lang == LANG_DE ? "de" : "en";
-}
-
 static const char *style_class(enum button_style style)
 {
     static const char *const names[] = {

@@ -241,7 +241,7 @@ static void get_state(void *self, struct http_exchange *x)
     struct json_w w = JSON_W(&out);
     jw_object(&w);
     jw_kv(&w, "me", who->id);
-    jw_kc(&w, "lang", who->lang == LANG_DE ? "de" : "en");
+    jw_kc(&w, "lang", lang_code(who->lang));
     jw_key(&w, "words");
     words_write(&w, &say);
     write_people(&w, &say);

@@ -67,13 +67,6 @@ static const struct sql get_fill = {
     "directory.get_fill",
     "SELECT next_page, completed_ms FROM directory_fill WHERE workspace = $1"
 };
-static const struct sql find_channel = {
-    "directory.find_channel",
-    "SELECT channel_id FROM channel WHERE workspace = $1 AND name = $2 LIMIT 1"
-};
-static const struct sql find_name = {
-    "directory.find_name", "SELECT name FROM member WHERE workspace = $1 AND user_id = $2"
-};
 
 static bool note_member(struct turn *t, struct str workspace, const struct member *m,
                         struct err *err)
@@ -131,30 +124,4 @@ bool directory_progress(struct turn *t, struct str workspace, struct str *cursor
     *cursor = got ? arena_str(t->mem, rows_text(&r, 0)) : STR("");
     *complete = got && cursor->n == 0 && rows_int(&r, 1) > t->now_ms - fresh_ms;
     return true;
-}
-
-/* The first text of the first row; empty when there is none. */
-static bool one_text(struct turn *t, const struct sql *sql, struct str a, struct str b,
-                     struct str *out, struct err *err)
-{
-    AUTO(rows_clear) struct rows r = { 0 };
-    if (!db_query(t->db, &r, sql, DB_ARGS(TEXT(a), TEXT(b)), err))
-        return false;
-    int got = rows_next(&r, err);
-    if (got < 0)
-        return false;
-    *out = got ? arena_str(t->mem, rows_text(&r, 0)) : STR("");
-    return true;
-}
-
-bool directory_channel(struct turn *t, struct str workspace, struct str name,
-                       struct str *id, struct err *err)
-{
-    return one_text(t, &find_channel, workspace, name, id, err);
-}
-
-bool directory_name(struct turn *t, struct str workspace, struct str user,
-                    struct str *name, struct err *err)
-{
-    return one_text(t, &find_name, workspace, user, name, err);
 }

@@ -17,12 +17,4 @@ bool directory_note(struct turn *t, const struct event *ev, struct err *err);
 bool directory_progress(struct turn *t, struct str workspace, struct str *cursor,
                         bool *complete, struct err *err);
 
-/* Id of the channel of that name (without #); empty when it is not known. */
-bool directory_channel(struct turn *t, struct str workspace, struct str name,
-                       struct str *id, struct err *err);
-
-/* The member's name as the platform shows it; empty when it is not known. */
-bool directory_name(struct turn *t, struct str workspace, struct str user,
-                    struct str *name, struct err *err);
-
 #endif

@@ -37,7 +37,6 @@ static const struct sql put = {
     " person = excluded.person, workspace = excluded.workspace, at_ms = excluded.at_ms, local = excluded.local,"
     " zone = excluded.zone, tries = 0"
 };
-static const struct sql cancel = { "due.cancel", "DELETE FROM due WHERE key = $1" };
 static const struct sql first = {
     "due.first", "SELECT id, feature, kind, object, person, at_ms, tries, workspace"
                  " FROM due"
@@ -77,11 +76,6 @@ bool due_set(struct turn *t, const char *feature, const char *kind, struct str o
                            TEXT(t->event ? t->event->workspace : STR("")), INT(at_ms),
                            TEXT(when.local), TEXT(when.zone)),
                    err);
-}
-
-bool due_cancel(struct turn *t, struct str key, struct err *err)
-{
-    return db_exec(t->db, &cancel, DB_ARGS(TEXT(key)), err);
 }
 
 /* One timer, read into the arena. */

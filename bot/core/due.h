@@ -34,7 +34,4 @@ bool due_next_ms(struct turn *t, int64_t *out, struct err *err);
 /* Recomputes the instants of local times (after the zone data changed). */
 bool due_recompute(struct turn *t, struct err *err);
 
-/* Takes it back; no error when it is not there. */
-bool due_cancel(struct turn *t, struct str key, struct err *err);
-
 #endif

@@ -1,0 +1,44 @@
+/*
+ * What the server brings to our listener: commands, buttons, dialogs. An exchange waits
+ * for its answer; where none comes in time it gets a friendly sentence, never an error
+ * page.
+ */
+#ifndef PLATFORM_MATTERMOST_CALLS_H
+#define PLATFORM_MATTERMOST_CALLS_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "io/loop.h"
+
+struct http_exchange;
+struct session;
+
+enum { calls_max = 512 }; /* that wait at once; more are told to come again */
+
+/* An exchange that waits. */
+struct waiting_call {
+    int64_t serial;
+    struct http_exchange *x;
+    int64_t until_ms; /* monotonic */
+    bool is_dialog;   /* what a late answer must look like */
+};
+
+/* Of a workspace. */
+struct calls {
+    struct waiting_call waiting[calls_max];
+    size_t n;
+    int64_t serials;
+    struct loop_timer late;
+};
+
+/* Puts the three routes on the listener. Not without a callback_url. */
+bool calls_open(struct session *s, struct err *err);
+/* Those that wait get their sentence. */
+void calls_clear(struct session *s);
+
+/* Answers with JSON (empty: "{}"); false: it no longer waits. */
+bool calls_answer(struct session *s, int64_t serial, struct str json);
+/* It may wait longer: something is still to be asked. False: it no longer waits. */
+bool calls_hold(struct session *s, int64_t serial);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * A person's own page: one pinned post in their direct messages, edited in place. Made
+ * after an ephemeral card (that is gone at reload), brought up to date a little after
+ * each answer.
+ */
+#ifndef PLATFORM_MATTERMOST_PAGE_H
+#define PLATFORM_MATTERMOST_PAGE_H
+
+#include "base/str.h"
+#include "io/loop.h"
+#include "model/card.h"
+
+struct session;
+struct page_wish;
+
+enum { pages_wished_max = 1024 }; /* more are forgotten: the next answer wishes again */
+
+/* Of a workspace. */
+struct pages {
+    struct page_wish *wishes; /* list */
+    size_t n;
+    struct loop_timer next;
+};
+
+void pages_init(struct session *s);
+void pages_clear(struct session *s);
+/* Something of this person's may have changed; `make`: also where there is no page yet.
+ * Emits EVENT_HOME a little later. */
+void pages_wish(struct session *s, struct str user, bool make);
+/* The answer to that EVENT_HOME. */
+void pages_show(struct session *s, struct str user, bool make, const struct page *page);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Cards, forms and pages -> posts with attachments, dialogs, numbered posts. Pure. What
+ * Mattermost's limits do not hold is cut where it can be seen or put in another way,
+ * never dropped silently. User text is escaped: it can neither ping, nor format, nor
+ * forge.
+ */
+#ifndef PLATFORM_MATTERMOST_RENDER_H
+#define PLATFORM_MATTERMOST_RENDER_H
+
+#include "base/json.h"
+#include "codec/talk.h"
+#include "model/effect.h"
+#include "platform/mattermost/seal.h"
+
+struct arena;
+struct texts;
+
+/* What rendering needs besides the thing itself. */
+struct render {
+    struct texts *texts; /* for the few words of our own */
+    struct arena *mem;
+    struct mac_key *key;
+    struct random rnd;
+    struct str site;         /* address of the server, without a slash at its end */
+    struct str callback_url; /* with workspace, without "/action"; empty: numbers */
+    struct origin origin;    /* of the card that is made: sealed into its buttons */
+    int64_t now_ms;
+};
+
+/* The members "message" and "props" of a post of ours, into an object that is open. */
+void render_post(struct json_w *w, const struct render *r, const struct card *card);
+/* The pinned post: several cards, one attachment each. */
+void render_page(struct json_w *w, const struct render *r, const struct page *page);
+/* The members of a command's answer, or of one by response_url: response_type, text,
+ * attachments, skip_slack_parsing. */
+void render_ephemeral(struct json_w *w, const struct render *r, const struct card *card);
+/* The members of an action's answer that takes the place of the post: "update" with
+ * message and all of props, skip_slack_parsing. */
+void render_update(struct json_w *w, const struct render *r, const struct card *card);
+
+/* The object {trigger_id, url, dialog} for actions/dialogs/open. */
+void render_dialog(struct json_w *w, const struct render *r, const struct form *form,
+                   struct str trigger);
+/* The object {"errors": {...}, "error": "..."} of a dialog that stays open. */
+void render_errors(struct json_w *w, const struct render *r, const struct answer *answer);
+
+/* A form as a talk, at the field where it is: members "message" and "props"; `problem`:
+ * why the last answer would not do, or empty. */
+void render_talk(struct json_w *w, const struct render *r, const struct talk *talk,
+                 struct str problem);
+
+/* Markdown of our small markup; plain text made harmless; both live in r->mem. */
+struct str render_markdown(const struct render *r, struct str markup);
+struct str render_plain(const struct render *r, struct str text);
+
+#endif

@@ -1,0 +1,91 @@
+/* What the parts of a session share; for this folder alone. */
+#ifndef PLATFORM_MATTERMOST_SESSION_H
+#define PLATFORM_MATTERMOST_SESSION_H
+
+#include "io/loop.h"
+#include "platform/mattermost/calls.h"
+#include "platform/mattermost/catchup.h"
+#include "platform/mattermost/directory.h"
+#include "platform/mattermost/directs.h"
+#include "platform/mattermost/handle.h"
+#include "platform/mattermost/line.h"
+#include "platform/mattermost/mattermost.h"
+#include "platform/mattermost/page.h"
+#include "platform/mattermost/render.h"
+#include "platform/mattermost/rest.h"
+#include "platform/mattermost/talks.h"
+#include "platform/mattermost/wire.h"
+
+/* One workspace. */
+struct session {
+    struct platform base; /* first */
+    struct mattermost_options o;
+    struct arena *keep; /* copies of the options */
+    struct arena *mem;  /* of the event that is being read */
+    struct arena *out;  /* of the answer that is being given */
+    struct sink sink;
+    bool is_http; /* url says so: tests, servers on this machine */
+    struct mac_key *key;
+
+    struct rest rest;
+    struct line link;
+    struct catchup catchup;
+    struct directory directory;
+    struct directs directs;
+    struct calls calls;
+    struct talks talks;
+    struct pages pages;
+
+    char bot_user[27], bot_name[65]; /* ours; empty until /users/me was answered */
+    char server_version[80];
+    struct backoff auth_backoff;
+    struct loop_timer auth_again;
+    enum line line; /* as last reported */
+    bool is_reported;
+
+    bool is_draining;
+    void (*drained)(void *self);
+    void *drained_self;
+    struct loop_timer drain_over;
+    struct loop_task drain_done;
+};
+
+/* Who reads: for wire.h. */
+struct wire session_wire(const struct session *s);
+/* What renders a card of that origin: for render.h; lives in s->out. */
+struct render session_render(struct session *s, const struct origin *origin);
+/* Hands an event to the sink, unless all is over. */
+void session_emit(struct session *s, const struct event *ev);
+/* Reports the state of the line when it is another one, or says something new. */
+void session_line(struct session *s, enum line line, const char *why);
+/* The token was refused: says what to do, and asks again later. */
+void session_refused(struct session *s, struct str why);
+/* Something ended: perhaps that was the last thing to wait for. */
+void session_check_drained(struct session *s);
+/* A frame came (line.c). */
+void session_hear(struct session *s, const struct frame *f);
+/* A post came, by the websocket or by catch-up. */
+void session_heard_post(struct session *s, const struct post_seen *p, bool is_direct);
+
+/* The operations of the platform, by file. */
+enum replied session_reply(struct platform *p, struct str reply,
+                           const struct answer *answer);
+void session_send(struct platform *p, const struct outgoing *out);
+void session_find(struct platform *p, const struct outgoing *out);
+/* The steps of session_send() for a picture. */
+void session_upload(struct session *s, const struct outgoing *out);
+
+/* One EVENT_OUTCOME; result and why may be empty. */
+struct outcome_event {
+    int64_t id;
+    enum outcome outcome;
+    struct str channel, result, why;
+    int64_t retry_ms; /* from now */
+};
+void session_outcome(struct session *s, const struct outcome_event *o);
+/* What an answer that is not REST_OK means for a row. Repeating an edit, a deletion or
+ * an upload does no harm: what is unknown may be tried again. */
+void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
+                    bool may_repeat);
+
+#endif

@@ -17,8 +17,10 @@ static void print_key(const struct config_key *key)
     const char *quote = is_text && key->fallback ? "\"" : "";
     const char *value = key->fallback ? key->fallback : "...";
     bool is_needed = strcmp(value, "!") == 0;
-    printf("  %s = %s%s%s%s\n      %s\n", key->name, quote, is_needed ? "..." : value,
-           quote, is_needed ? "   (must be given)" : "", key->help);
+    bool is_list = key->type == KEY_TEXTS && key->fallback;
+    printf("  %s = %s%s%s%s%s%s\n      %s\n", key->name, is_list ? "[" : "", quote,
+           is_needed ? "..." : value, quote, is_list ? "]" : "",
+           is_needed ? "   (must be given)" : "", key->help);
     if (key->choices)
         printf("      one of %s\n", key->choices);
 }

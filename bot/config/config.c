@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { max_workspaces = 64 };
-
 /* ---- sections ---- */
 
 static void unknown(struct reading *r, const struct toml_value *v, const char *where,
@@ -46,8 +44,8 @@ static void read_defaults(struct reading *r, enum key_section s,
     }
 }
 
-static void read_table(struct reading *r, enum key_section s,
-                       const struct toml_value *table, void *into)
+void read_table(struct reading *r, enum key_section s, const struct toml_value *table,
+                void *into)
 {
     AUTO(buf_clear) struct buf where = BUF_INIT(100);
     buf_addf(&where, " in [%s]", section_name(s));
@@ -85,63 +83,6 @@ static void check_section(struct reading *r, const struct toml_value *v)
                      is_list ? "[[" : "[", section_name(s), is_list ? "]]" : "]");
 }
 
-/* ---- workspaces ---- */
-
-static bool is_taken(const struct reading *r, struct str name)
-{
-    for (size_t i = 0; i < r->n_workspaces; i++) {
-        if (name.n > 0 && str_eq(r->workspaces[i].name, name))
-            return true;
-    }
-    return false;
-}
-
-/* Slack's tokens say by their beginning what they are: an exchange is seen at once. */
-static void check_token(struct reading *r, const struct read_workspace *w,
-                        const char *name, struct secret token, const char *begins)
-{
-    const struct toml_value *at = toml_at(w->table, name);
-    struct str value = secret_reveal(token);
-    bool is_slack = str_starts(value, STR("xox")) || str_starts(value, STR("xapp-"));
-    if (!at)
-        read_problem(r, w->table,
-                     "%s is missing: add %s = \"env:NAME\", \"file:PATH\" or "
-                     "\"credential:NAME\"",
-                     name, name);
-    else if (is_slack && !str_starts(value, str_from_c(begins)))
-        read_problem(r, at,
-                     "%s: that is another kind of token: the one that begins with %s "
-                     "belongs here",
-                     name, begins);
-}
-
-static void check_tokens(struct reading *r, const struct read_workspace *w)
-{
-    if (w->platform != 0)
-        return;
-    check_token(r, w, "app_token", w->app_token, "xapp-");
-    check_token(r, w, "bot_token", w->bot_token, "xoxb-");
-}
-
-static void read_workspaces(struct reading *r, const struct toml_value *list)
-{
-    size_t n = toml_count(list);
-    if (n > max_workspaces) {
-        read_problem(r, list, "at most %d workspaces", max_workspaces);
-        return;
-    }
-    r->workspaces = ARENA_ARRAY(r->mem, n, struct read_workspace);
-    for (const struct toml_value *t = toml_first(list); t; t = toml_next(t)) {
-        struct read_workspace w = { .table = t, .platform = -1 };
-        read_table(r, SECTION_WORKSPACE, t, &w);
-        check_tokens(r, &w);
-        if (is_taken(r, w.name))
-            read_problem(r, t, "two workspaces are called " STR_FMT ": rename one",
-                         STR_ARG(w.name));
-        r->workspaces[r->n_workspaces++] = w;
-    }
-}
-
 /* ---- the whole ---- */
 
 static void read_sections(struct reading *r, const struct toml_value *doc)
@@ -154,12 +95,7 @@ static void read_sections(struct reading *r, const struct toml_value *doc)
     read_table(r, SECTION_WORDS, toml_at(doc, "words"), &r->words);
     const struct toml_value *list = toml_at(doc, "network");
     read_networks(r, toml_is(list, TOML_ARRAY) ? list : NULL);
-    list = toml_at(doc, "workspace");
-    if (!list || (toml_is(list, TOML_ARRAY) && toml_count(list) == 0))
-        read_problem(r, doc,
-                     "there is no [[workspace]]: add one, see config.example.toml");
-    else if (toml_is(list, TOML_ARRAY))
-        read_workspaces(r, list);
+    read_workspaces(r, doc);
 }
 
 static void check_network(struct reading *r, const struct toml_value *doc)
@@ -173,25 +109,6 @@ static void check_network(struct reading *r, const struct toml_value *doc)
                  "default_network: no network is called \"" STR_FMT "\"%s" STR_FMT "%s",
                  STR_ARG(r->bot.default_network), near.n > 0 ? ": did you mean " : "",
                  STR_ARG(near), near.n > 0 ? "?" : "");
-}
-
-static void make_workspaces(struct loaded_config *c, const struct reading *r)
-{
-    static const struct str platforms[] = { STR_INIT("slack"), STR_INIT("playground") };
-    size_t n = r->n_workspaces;
-    c->workspaces = ARENA_ARRAY(c->mem, n, struct workspace_config);
-    c->places = ARENA_ARRAY(c->mem, n, struct place_config);
-    for (size_t i = 0; i < n; i++) {
-        const struct read_workspace *w = &r->workspaces[i];
-        c->workspaces[i] = (struct workspace_config){ .name = w->name,
-                                                      .zone = w->zone,
-                                                      .lang = (enum lang)w->lang,
-                                                      .formal = w->formal };
-        c->places[i] = (struct place_config){ .platform = platforms[w->platform],
-                                              .app_token = w->app_token,
-                                              .bot_token = w->bot_token,
-                                              .api_url = w->api_url };
-    }
 }
 
 static void make_slices(struct loaded_config *c, const struct reading *r)

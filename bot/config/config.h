@@ -15,9 +15,16 @@ struct loaded_config;
 
 /* How to reach a workspace; the same index as config.workspaces. */
 struct place_config {
-    struct str platform; /* "slack", "playground" */
-    struct secret app_token, bot_token;
-    struct str api_url; /* empty: the platform's own */
+    struct str platform;                /* "slack", "mattermost", "playground" */
+    struct secret app_token, bot_token; /* Slack */
+    struct str api_url;                 /* Slack; empty: the platform's own */
+    struct str url;                     /* Mattermost, without a slash at its end */
+    struct secret token;                /* Mattermost */
+    const struct str *teams;            /* Mattermost: names, or "*" alone */
+    size_t n_teams;
+    struct str callback_url;          /* Mattermost; empty: the server cannot reach us */
+    const struct str *command_hashes; /* Mattermost: SHA-256, lower-case hex */
+    size_t n_command_hashes;
 };
 
 /* What the process itself needs. */

@@ -9,6 +9,23 @@ static bool same_secret(struct secret a, struct secret b)
     return str_eq(secret_reveal(a), secret_reveal(b));
 }
 
+static bool same_list(const struct str *a, size_t na, const struct str *b, size_t nb)
+{
+    bool same = na == nb;
+    for (size_t i = 0; same && i < na; i++)
+        same = str_eq(a[i], b[i]);
+    return same;
+}
+
+static bool same_server(const struct place_config *x, const struct place_config *y)
+{
+    return str_eq(x->url, y->url) && str_eq(x->callback_url, y->callback_url) &&
+           same_secret(x->token, y->token) &&
+           same_list(x->teams, x->n_teams, y->teams, y->n_teams) &&
+           same_list(x->command_hashes, x->n_command_hashes, y->command_hashes,
+                     y->n_command_hashes);
+}
+
 static bool same_place(const struct loaded_config *a, const struct loaded_config *b,
                        size_t i)
 {
@@ -16,7 +33,7 @@ static bool same_place(const struct loaded_config *a, const struct loaded_config
     return str_eq(a->workspaces[i].name, b->workspaces[i].name) &&
            str_eq(x->platform, y->platform) && str_eq(x->api_url, y->api_url) &&
            same_secret(x->app_token, y->app_token) &&
-           same_secret(x->bot_token, y->bot_token);
+           same_secret(x->bot_token, y->bot_token) && same_server(x, y);
 }
 
 static bool same_workspaces(const struct loaded_config *a, const struct loaded_config *b)
@@ -55,13 +72,7 @@ void config_keep_workspaces(struct loaded_config *fresh,
         w[i] = changed ? *changed : *old;
         w[i].name = arena_str(fresh->mem, w[i].name);
         w[i].zone = arena_str(fresh->mem, w[i].zone);
-        const struct place_config *q = &running->places[i];
-        p[i] = (struct place_config){
-            .platform = arena_str(fresh->mem, q->platform),
-            .api_url = arena_str(fresh->mem, q->api_url),
-            .app_token = SECRET(arena_str(fresh->mem, secret_reveal(q->app_token))),
-            .bot_token = SECRET(arena_str(fresh->mem, secret_reveal(q->bot_token))),
-        };
+        p[i] = place_copy(fresh->mem, &running->places[i]);
     }
     fresh->workspaces = w;
     fresh->places = p;

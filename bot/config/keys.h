@@ -13,8 +13,10 @@ enum key_type {
     KEY_ZONE,   /* IANA name */
     KEY_CHOICE, /* one of `choices` */
     KEY_BOOL,
-    KEY_SECRET,  /* a reference: env:, file:, credential: */
-    KEY_TEXTS,   /* a list */
+    KEY_SECRET, /* a reference: env:, file:, credential: */
+    KEY_TEXTS,  /* a list */
+    KEY_HASHES, /* a list of secrets that are only compared: "sha256:HEX", or references */
+    KEY_URL,    /* https://..., or http://...; without a slash at its end */
     KEY_BY_LANG, /* a table: en, de */
     KEY_NETWORK, /* advocacy/networks.h knows */
 };

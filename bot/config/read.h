@@ -29,22 +29,26 @@ struct read_bot {
 struct read_library {
     struct str folder;
 };
+/* A list of texts as a key gives it. */
+struct read_texts {
+    struct str *v;
+    size_t n;
+};
+/* By number, in the order of the key's choices. */
+enum read_platform { READ_SLACK, READ_MATTERMOST, READ_PLAYGROUND };
 struct read_workspace {
-    struct str name, zone, api_url;
+    struct str name, zone, api_url, url, callback_url;
     int platform, lang;
     bool formal;
-    struct secret app_token, bot_token;
+    struct secret app_token, bot_token, token;
+    struct read_texts teams, command_tokens;
     const struct toml_value *table; /* for errors */
 };
 struct read_channels {
     struct str suggest;
 };
 
-/* A list of texts as a key gives it. */
-struct read_texts {
-    struct str *v;
-    size_t n;
-};
+/* House words. */
 struct read_words {
     struct read_texts confidential;
     struct str disclosure[LANG_COUNT];
@@ -68,6 +72,10 @@ struct reading {
 void read_problem(struct reading *r, const struct toml_value *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Reads a section's table, defaults and all, into its struct. */
+void read_table(struct reading *r, enum key_section s, const struct toml_value *table,
+                void *into);
+
 /* Reads one value into the section's struct. */
 void read_value(struct reading *r, const struct config_key *key,
                 const struct toml_value *v, void *into);
@@ -80,5 +88,11 @@ bool read_secret(struct reading *r, struct str reference, struct secret *out,
 
 /* All [[network]] tables. */
 void read_networks(struct reading *r, const struct toml_value *list);
+/* All [[workspace]] tables, and what they need of each other. */
+void read_workspaces(struct reading *r, const struct toml_value *doc);
+/* Their slices. */
+void make_workspaces(struct loaded_config *c, const struct reading *r);
+/* A copy that lives in the arena. */
+struct place_config place_copy(struct arena *mem, const struct place_config *p);
 
 #endif

@@ -2,6 +2,7 @@
 #include "config/read.h"
 
 #include "base/arena.h"
+#include "base/crypt.h"
 #include "base/zone.h"
 
 #include <stdarg.h>
@@ -57,13 +58,28 @@ static struct str path_of(struct reading *r, struct str path)
     return arena_fmt(r->mem, STR_FMT "/" STR_FMT, STR_ARG(r->folder), STR_ARG(path));
 }
 
-/* Numeric address and port; only the machine itself: there is no TLS here. */
+/* Numeric address and port. */
 static bool is_listen(struct str s)
 {
-    int64_t port;
+    int64_t port, part;
     struct str host = str_cut(&s, ':');
-    return str_eq(host, STR("127.0.0.1")) && str_to_int(s, &port) && port >= 0 &&
-           port <= 65535;
+    for (int i = 0; i < 4; i++) {
+        if (!str_to_int(str_cut(&host, '.'), &part) || part < 0 || part > 255)
+            return false;
+    }
+    return host.n == 0 && str_to_int(s, &port) && port >= 0 && port <= 65535;
+}
+
+static bool is_url(struct str s)
+{
+    struct str rest = str_starts(s, STR("https://"))  ? str_skip(s, 8)
+                      : str_starts(s, STR("http://")) ? str_skip(s, 7)
+                                                      : STR("");
+    for (size_t i = 0; i < rest.n; i++) {
+        if (rest.p[i] <= ' ' || rest.p[i] > '~' || rest.p[i] == '?' || rest.p[i] == '#')
+            return false;
+    }
+    return rest.n > 0 && rest.p[0] != '/' && s.n <= 500;
 }
 
 /* What is wrong with a text under this key; NULL: nothing. */
@@ -74,8 +90,17 @@ static const char *text_fault(const struct config_key *key, struct str s)
     if (key->type == KEY_ZONE && !zone_known(s))
         return "no such time zone: write it as \"Europe/Berlin\"";
     if (key->type == KEY_LISTEN && !is_listen(s))
-        return "write it as \"127.0.0.1:8470\" (a proxy with TLS goes in front)";
+        return "write it as \"127.0.0.1:8470\", numbers only";
+    if (key->type == KEY_URL && !is_url(s))
+        return "write it as \"https://chat.example.com\"";
     return NULL;
+}
+
+static struct str without_slash(struct str s)
+{
+    while (str_ends(s, STR("/")))
+        s.n--;
+    return s;
 }
 
 static void read_text(struct reading *r, const struct config_key *key,
@@ -87,6 +112,8 @@ static void read_text(struct reading *r, const struct config_key *key,
         read_problem(r, v, "%s: %s", key->name, fault);
     else
         *into = key->type == KEY_PATH ? path_of(r, s) : arena_str(r->mem, s);
+    if (key->type == KEY_URL)
+        *into = without_slash(*into);
 }
 
 static void read_choice(struct reading *r, const struct config_key *key,
@@ -106,6 +133,46 @@ static void read_reference(struct reading *r, const struct config_key *key,
     struct err err = { 0 };
     if (!read_secret(r, toml_str(v, ""), into, &err))
         read_problem(r, v, "%s: %s", key->name, err.msg);
+}
+
+/* 64 hexadecimal digits of what "sha256:" is followed by. */
+static bool is_hash(struct str hex)
+{
+    for (size_t i = 0; i < hex.n; i++) {
+        char c = hex.p[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+            return false;
+    }
+    return hex.n == 2 * sha256_bytes;
+}
+
+/* Of a secret that is only compared its hash is enough. */
+static bool read_hash(struct reading *r, struct str given, struct str *out,
+                      struct err *err)
+{
+    static const struct str prefix = STR_INIT("sha256:");
+    struct secret secret;
+    uint8_t sum[sha256_bytes];
+    if (str_starts(given, prefix)) {
+        *out = str_skip(given, prefix.n);
+        return is_hash(*out) ||
+               err_set(err, ERR_INVALID, "sha256: is followed by 64 digits 0-9, a-f");
+    }
+    if (!read_secret(r, given, &secret, err))
+        return false;
+    sha256(secret_reveal(secret), sum);
+    *out = hex_encode(r->mem, sum, sizeof(sum));
+    return true;
+}
+
+static void hash_all(struct reading *r, const struct config_key *key,
+                     const struct toml_value *v, struct read_texts *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        struct err err = { 0 };
+        if (!read_hash(r, list->v[i], &list->v[i], &err))
+            read_problem(r, v, "%s: %s", key->name, err.msg);
+    }
 }
 
 static void read_texts(struct reading *r, const struct config_key *key,
@@ -128,6 +195,8 @@ static void read_texts(struct reading *r, const struct config_key *key,
         else
             read_problem(r, e, "%s: every entry is a text that is not empty", key->name);
     }
+    if (key->type == KEY_HASHES)
+        hash_all(r, key, v, into);
 }
 
 static void read_by_lang(struct reading *r, const struct config_key *key,
@@ -159,25 +228,31 @@ static void read_bool(struct reading *r, const struct config_key *key,
         wrong_type(r, key, v, "true or false");
 }
 
-static bool wants_text(enum key_type type)
+/* The others say themselves what they want. */
+static bool is_text_missing(struct reading *r, const struct config_key *key,
+                            const struct toml_value *v)
 {
-    return type != KEY_BOOL && type != KEY_TEXTS && type != KEY_BY_LANG;
+    bool wants_text = key->type != KEY_BOOL && key->type != KEY_TEXTS &&
+                      key->type != KEY_HASHES && key->type != KEY_BY_LANG;
+    bool is_missing = wants_text && !toml_is(v, TOML_TEXT);
+    if (is_missing)
+        wrong_type(r, key, v, "a text");
+    return is_missing;
 }
 
 void read_value(struct reading *r, const struct config_key *key,
                 const struct toml_value *v, void *into)
 {
     void *field = (char *)into + key->field;
-    if (wants_text(key->type) && !toml_is(v, TOML_TEXT)) {
-        wrong_type(r, key, v, "a text");
+    if (is_text_missing(r, key, v))
         return;
-    }
     switch (key->type) {
     case KEY_TEXT:
     case KEY_NAME:
     case KEY_PATH:
     case KEY_LISTEN:
     case KEY_ZONE:
+    case KEY_URL:
         read_text(r, key, v, field);
         return;
     case KEY_CHOICE:
@@ -190,6 +265,7 @@ void read_value(struct reading *r, const struct config_key *key,
         read_reference(r, key, v, field);
         return;
     case KEY_TEXTS:
+    case KEY_HASHES:
         read_texts(r, key, v, field);
         return;
     case KEY_BY_LANG:
@@ -200,6 +276,13 @@ void read_value(struct reading *r, const struct config_key *key,
     }
 }
 
+static void list_of_one(struct reading *r, struct str s, struct read_texts *into)
+{
+    into->v = ARENA_NEW(r->mem, struct str);
+    into->v[0] = arena_str(r->mem, s);
+    into->n = 1;
+}
+
 void read_fallback(struct reading *r, const struct config_key *key, void *into)
 {
     void *field = (char *)into + key->field;
@@ -208,6 +291,8 @@ void read_fallback(struct reading *r, const struct config_key *key, void *into)
     struct str s = str_from_c(key->fallback);
     if (key->type == KEY_CHOICE)
         *(int *)field = choice_index(key->choices, s);
+    else if (key->type == KEY_TEXTS)
+        list_of_one(r, s, field);
     else if (key->type != KEY_BOOL)
         *(struct str *)field = arena_str(r->mem, s);
 }

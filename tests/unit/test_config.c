@@ -12,6 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define MATTERMOST                                                                       \
+    "[[workspace]]\nname = \"mm\"\nplatform = \"mattermost\"\n"                          \
+    "url = \"https://chat.example.com/mm/\"\ntoken = \"env:TEST_BOT\"\n"
 #define WORKSPACE                                                                        \
     "[[workspace]]\nname = \"acme\"\nplatform = \"slack\"\n"                             \
     "app_token = \"env:TEST_APP\"\nbot_token = \"env:TEST_BOT\"\n"
@@ -73,6 +76,36 @@ TEST(every_key_arrives)
     CHECK_STR("listen", p->listen, STR("127.0.0.1:1"));
 }
 
+TEST(a_mattermost_server_needs_little)
+{
+    setenv("TEST_BOT", "xoxb-1", 1);
+    AUTO(config_freep) struct loaded_config *c = parsed(MATTERMOST);
+    const struct place_config *p = config_places(c);
+    CHECK_STR("url", p->url, STR("https://chat.example.com/mm"));
+    CHECK_STR("token", secret_reveal(p->token), STR("xoxb-1"));
+    assert_true(p->n_teams == 1 && p->callback_url.n == 0 && p->n_command_hashes == 0);
+    CHECK_STR("teams", p->teams[0], STR("*"));
+}
+
+#define HASH "e9f5b4d31e2dbe86b6a1bed8bd6d0d8d3c67bbd2d44bcd11a4f27db3a2f8e2ab"
+
+TEST(command_tokens_are_kept_as_hashes)
+{
+    setenv("TEST_BOT", "xoxb-1", 1);
+    setenv("TEST_COMMAND", "abc", 1);
+    AUTO(config_freep)
+    struct loaded_config *c = parsed(
+        MATTERMOST "teams = [\"a\", \"b\"]\ncallback_url = \"http://10.0.0.5:8470/\"\n"
+                   "command_tokens = [\"sha256:" HASH "\", \"env:TEST_COMMAND\"]\n"
+                   "[bot]\nlisten = \"0.0.0.0:8470\"\n");
+    const struct place_config *p = config_places(c);
+    assert_true(p->n_teams == 2 && p->n_command_hashes == 2);
+    CHECK_STR("callback", p->callback_url, STR("http://10.0.0.5:8470"));
+    CHECK_STR("as given", p->command_hashes[0], STR(HASH));
+    CHECK_STR("hashed", p->command_hashes[1],
+              STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+}
+
 static const struct {
     const char *label, *text, *want; /* want: in the problems */
 } mistakes[] = {
@@ -96,8 +129,36 @@ static const struct {
       "t.toml:7: log_level: \"loud\" is none of debug|info|warn|error" },
     { "an unknown zone", WORKSPACE "zone = \"Mars/Olympus\"\n",
       "t.toml:6: zone: no such time zone" },
-    { "an open listener", WORKSPACE "[bot]\nlisten = \"0.0.0.0:80\"\n",
+    { "no listener", WORKSPACE "[bot]\nlisten = \"0.0.0:80\"\n",
       "t.toml:7: listen: write it as" },
+    { "a listener without a port", WORKSPACE "[bot]\nlisten = \"10.0.0.5\"\n",
+      "t.toml:7: listen: write it as" },
+    { "an open listener with a playground",
+      "[[workspace]]\nname = \"a\"\nplatform = \"playground\"\n"
+      "[bot]\nlisten = \"0.0.0.0:80\"\n",
+      "t.toml:5: listen: with a playground only 127.0.0.1" },
+    { "a key of Slack's on Mattermost", MATTERMOST "app_token = \"env:TEST_APP\"\n",
+      "t.toml:6: app_token belongs to workspaces of slack: remove it" },
+    { "a key of Mattermost's on Slack", WORKSPACE "teams = [\"a\"]\n",
+      "t.toml:6: teams belongs to workspaces of mattermost: remove it" },
+    { "no server", "[[workspace]]\nname = \"m\"\nplatform = \"mattermost\"\n",
+      "t.toml:1: url is missing" },
+    { "a server without a token",
+      "[[workspace]]\nname = \"m\"\nplatform = \"mattermost\"\nurl = \"https://m.test\"\n",
+      "t.toml:1: token is missing" },
+    { "no address", MATTERMOST "callback_url = \"10.0.0.5:8470\"\n",
+      "t.toml:6: callback_url: write it as" },
+    { "an address with a question", MATTERMOST "callback_url = \"http://a/?b\"\n",
+      "t.toml:6: callback_url: write it as" },
+    { "commands that nobody can bring",
+      MATTERMOST "command_tokens = [\"env:TEST_APP\"]\n",
+      "t.toml:6: command_tokens: slash commands come in by callback_url" },
+    { "a hash cut short",
+      MATTERMOST "callback_url = \"http://a\"\ncommand_tokens = [\"sha256:ab\"]\n",
+      "t.toml:7: command_tokens: sha256: is followed by 64 digits" },
+    { "a literal command token",
+      MATTERMOST "callback_url = \"http://a\"\ncommand_tokens = [\"abc\"]\n",
+      "t.toml:7: command_tokens: a secret does not stand in this file" },
     { "an unknown network", WORKSPACE "[bot]\ndefault_network = \"linkdin\"\n",
       "t.toml:7: default_network: no network is called \"linkdin\": did you mean linkedin?" },
     { "a network without an id", WORKSPACE "[[network]]\nlimit = 3\n",
@@ -294,9 +355,15 @@ TEST(the_example_documents_every_key_and_its_default)
         struct str section = section_text(buf_str(&text), &keys[i]);
         bool by_lang = keys[i].type == KEY_BY_LANG;
         snprintf(given, sizeof(given), "\n%s%s = ", keys[i].name, by_lang ? ".en" : "");
+        bool is_list = keys[i].type == KEY_TEXTS && !is_bare;
         snprintf(shown, sizeof(shown), "\n#%s = %s%s%s", keys[i].name,
-                 is_bare ? "" : "\"", keys[i].fallback ? keys[i].fallback : "",
-                 is_bare ? "" : "\"\n");
+                 is_bare   ? ""
+                 : is_list ? "[\""
+                           : "\"",
+                 keys[i].fallback ? keys[i].fallback : "",
+                 is_bare   ? ""
+                 : is_list ? "\"]\n"
+                           : "\"\n");
         if (str_find(section, str_from_c(given)) < 0 &&
             str_find(section, str_from_c(shown)) < 0)
             fail_msg("[%s] %s is not in the example, or its default is another one",
@@ -310,6 +377,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shortest_file_works),
         cmocka_unit_test(every_key_arrives),
+        cmocka_unit_test(a_mattermost_server_needs_little),
+        cmocka_unit_test(command_tokens_are_kept_as_hashes),
         cmocka_unit_test(each_mistake_is_named_with_its_line),
         cmocka_unit_test(all_mistakes_are_listed_not_only_the_first),
         cmocka_unit_test(a_secret_comes_from_a_file_that_others_cannot_read),

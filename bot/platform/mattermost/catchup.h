@@ -21,6 +21,7 @@ struct catchup {
     struct loop_timer again;
 };
 
+/* Nothing is asked before catchup_start(). */
 void catchup_init(struct session *s);
 /* hello came without a resume. */
 void catchup_start(struct session *s);

@@ -19,6 +19,7 @@ struct direct {
 
 enum { directs_max = 2048 };
 
+/* A line of the cache. */
 struct direct_entry {
     char user[27], channel[27], team[27];
     bool has_team;
@@ -31,6 +32,7 @@ struct directs {
     uint64_t clock;
 };
 
+/* The cache, empty at first. */
 void directs_init(struct session *s);
 void directs_clear(struct session *s);
 /* `done` once, never from inside; `drop` instead when all is given up. */

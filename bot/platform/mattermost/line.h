@@ -29,6 +29,7 @@ struct line {
     int64_t up_since_ms;
 };
 
+/* Nothing is opened before line_start(). */
 void line_init(struct session *s);
 /* The token is good and we know who we are: connect, and stay connected. */
 void line_start(struct session *s);

@@ -22,6 +22,7 @@ struct pages {
     struct loop_timer next;
 };
 
+/* The list of wishes, empty at first. */
 void pages_init(struct session *s);
 void pages_clear(struct session *s);
 /* Something of this person's may have changed; `make`: also where there is no page yet.

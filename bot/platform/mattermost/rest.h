@@ -25,6 +25,7 @@ enum rest_kind {
     REST_UNKNOWN, /* it may have been done */
 };
 
+/* Views die when done() returns. */
 struct rest_answer {
     enum rest_kind kind;
     int status;              /* 0: none */
@@ -52,6 +53,7 @@ struct rest_request {
     void *ctx;
 };
 
+/* Nothing is under way at first. */
 void rest_init(struct session *s);
 /* Starts a call. Where the token was refused the session is told. */
 void rest_call(struct session *s, const struct rest_request *q);

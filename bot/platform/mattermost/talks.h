@@ -22,6 +22,7 @@ struct talks {
     size_t n;
 };
 
+/* The cache, empty at first. */
 void talks_init(struct session *s);
 void talks_clear(struct session *s);
 

@@ -29,6 +29,7 @@ struct handle {
     struct str message;   /* the post acted on, or written */
     struct str trigger;   /* opens a dialog: 3 s (5.37), 30 s (11.6), once */
     struct origin origin; /* of the card acted on; hook: of the command itself */
+    struct str talk;      /* a form that came by talk: all of it, as JSON; else empty */
 };
 
 /* To text and back; both live in the arena. False when it is not such a text. */

@@ -2,8 +2,14 @@
 #ifndef PLATFORM_MATTERMOST_NAMES_H
 #define PLATFORM_MATTERMOST_NAMES_H
 
-/* Key of our own object in a post's props: {"id": uid, "page": true, "choices": [...],
- * "talk": {...}}. Anybody can write it: it counts only in posts of ours. */
+/* Key of our own object in a post's props. Anybody can write it: it counts only in posts
+ * of ours.
+ *   "id": uid of the outbox row; an answer has none
+ *   "page": true
+ *   "choices": what may be picked by number, from 1: lists [ref, value, place, url] of
+ *       texts, those at the end left out where they are empty. place: the channel that
+ *       ref holds for; url instead of ref: a link
+ *   "talk": as talk_write() writes it; a post with it has no choices of its own */
 #define MATTERMOST_MARK "botschafter"
 
 /* Paths below callback_url and on the listener: "/mattermost/WORKSPACE/command". */
@@ -14,6 +20,14 @@
 
 /* Public channel of ours in each team, for pictures. */
 #define MATTERMOST_PICTURES "botschafter-pictures"
+
+/* An element of a dialog is named as its field, or with an end that says how its value
+ * is read (fields' names have no dot):
+ *   "when.moment"       text, as talk_moment() reads it; else it comes as it was typed
+ *   "topics.has.VALUE"  a checkbox for one option of a FIELD_ANY_OF: the values of those
+ *                       that are on are the field's value, comma between */
+#define MATTERMOST_MOMENT ".moment"
+#define MATTERMOST_HAS    ".has."
 
 /* Length of every id, [a-z0-9]. */
 enum { mattermost_id_bytes = 26 };

@@ -30,8 +30,9 @@ void talks_clear(struct session *s);
  * next answer of a talk (which may ask on by itself), or a message as it is. */
 void talks_hear(struct session *s, const struct post_seen *p,
                 const struct event *message);
-/* We posted there; `state`: our mark in its props, as JSON text. */
-void talks_shown(struct session *s, struct str channel, struct str state);
+/* A post of ours stands in direct messages, or was edited there: as the server answered
+ * or the websocket brought it, in any order and more than once. */
+void talks_shown(struct session *s, const struct post_seen *p);
 /* Opens a form as a talk in the direct messages of h->user. */
 void talks_open(struct session *s, const struct handle *h, const struct form *form);
 /* A form that came by talk is not in order: says so and asks that field again. False:

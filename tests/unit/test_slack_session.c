@@ -17,8 +17,7 @@ static void clock_init(struct clock *c, uint64_t seed)
 {
     *c = (struct clock){ .now = 1000 * minute };
     random_seed(&c->seed, seed);
-    c->p.rnd = random_from_seeded(&c->seed);
-    policy_start(&c->p, c->now);
+    policy_start(&c->p, random_from_seeded(&c->seed), c->now);
 }
 
 static struct envelope hello(int64_t connections, int64_t lifetime_ms)
@@ -93,7 +92,7 @@ TEST(only_a_stable_connection_resets_the_back_off)
         connect(&c, 1, 0);
         c.now += cases[i].lived;
         policy_lost(&c.p, c.now);
-        assert_int_equal(c.p.failures, cases[i].failures);
+        assert_int_equal(c.p.backoff.failures, cases[i].failures);
     }
 }
 
@@ -109,9 +108,9 @@ TEST(failed_rotations_back_off_though_the_old_line_is_stable)
         policy_trying(&c.p);
         policy_failed(&c.p, c.now, 0);
     }
-    assert_int_equal(c.p.failures, 5);
+    assert_int_equal(c.p.backoff.failures, 5);
     policy_lost(&c.p, c.now);
-    assert_int_equal(c.p.failures, 6);
+    assert_int_equal(c.p.backoff.failures, 6);
 }
 
 TEST(connections_are_replaced_before_they_get_too_old)

@@ -285,9 +285,8 @@ void links_hangup(struct session *s, struct link *l, const struct envelope *e)
 void links_start(struct session *s)
 {
     struct links *ls = &s->links;
-    ls->policy.rnd = s->o.rnd;
     ls->again = (struct loop_timer){ .fire = try_again, .ctx = s };
-    policy_start(&ls->policy, clock_mono_ms());
+    policy_start(&ls->policy, s->o.rnd, clock_mono_ms());
     schedule(s);
 }
 

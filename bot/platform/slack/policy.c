@@ -15,7 +15,7 @@ static int64_t latest(int64_t a, int64_t b)
 
 static int64_t jitter(struct policy *p, int64_t below_ms)
 {
-    return (int64_t)random_below(&p->rnd, (uint64_t)below_ms);
+    return (int64_t)random_below(&p->backoff.rnd, (uint64_t)below_ms);
 }
 
 static unsigned capped(unsigned n)
@@ -23,34 +23,29 @@ static unsigned capped(unsigned n)
     return n < most_doublings ? n : most_doublings;
 }
 
-/* Anywhere between at once and a ceiling that doubles. */
-static int64_t back_off(struct policy *p)
-{
-    int64_t ceiling = first_delay_ms;
-    for (unsigned i = 0; i < p->failures && ceiling < most_delay_ms; i++)
-        ceiling *= 2;
-    p->failures++;
-    return jitter(p, ceiling < most_delay_ms ? ceiling : most_delay_ms) + 1;
-}
-
 static void plan(struct policy *p, int64_t at_ms)
 {
     p->next_ms = latest(at_ms, p->not_before_ms);
 }
 
-/* Once for each connection: later failures count from there. */
 static void trust(struct policy *p, int64_t now_ms)
 {
-    bool lived = p->up_since_ms > 0 && now_ms - p->up_since_ms >= policy_stable_ms;
-    if (!lived || p->is_trusted)
-        return;
-    p->is_trusted = true;
-    p->failures = 0;
-    p->crowded = 0;
+    if (backoff_settle(&p->backoff, now_ms))
+        p->crowded = 0;
 }
 
-void policy_start(struct policy *p, int64_t now_ms)
+static int64_t back_off(struct policy *p, int64_t now_ms)
 {
+    trust(p, now_ms);
+    return backoff_failed(&p->backoff, now_ms);
+}
+
+void policy_start(struct policy *p, struct random rnd, int64_t now_ms)
+{
+    *p = (struct policy){ .backoff = { .rnd = rnd,
+                                       .first_ms = first_delay_ms,
+                                       .most_ms = most_delay_ms,
+                                       .stable_ms = policy_stable_ms } };
     plan(p, now_ms);
 }
 
@@ -61,7 +56,8 @@ void policy_trying(struct policy *p)
 
 void policy_failed(struct policy *p, int64_t now_ms, int64_t retry_ms)
 {
-    plan(p, now_ms + latest(back_off(p), retry_ms > 0 ? retry_ms + jitter(p, 1000) : 0));
+    plan(p, now_ms + latest(back_off(p, now_ms),
+                            retry_ms > 0 ? retry_ms + jitter(p, 1000) : 0));
 }
 
 /* A minute before its time; half of it where it has little. */
@@ -78,8 +74,7 @@ bool policy_up(struct policy *p, int64_t now_ms, const struct envelope *hello,
                int64_t own)
 {
     bool has_ghosts = hello->connections > own;
-    p->up_since_ms = now_ms;
-    p->is_trusted = false;
+    backoff_works(&p->backoff, now_ms);
     if (has_ghosts)
         p->not_before_ms = now_ms + ((int64_t)crowd_delay_ms << capped(p->crowded));
     plan(p, now_ms + age_ms(p, hello->lifetime_ms));
@@ -108,9 +103,7 @@ void policy_hangup(struct policy *p, int64_t now_ms, enum hangup why)
 
 void policy_lost(struct policy *p, int64_t now_ms)
 {
-    trust(p, now_ms);
-    p->up_since_ms = 0;
-    plan(p, now_ms + back_off(p));
+    plan(p, now_ms + back_off(p, now_ms));
 }
 
 void policy_refused(struct policy *p, int64_t now_ms)

@@ -6,7 +6,7 @@
 #ifndef PLATFORM_SLACK_POLICY_H
 #define PLATFORM_SLACK_POLICY_H
 
-#include "base/random.h"
+#include "io/backoff.h"
 #include "platform/slack/wire.h"
 
 enum {
@@ -19,19 +19,16 @@ enum {
 
 #define POLICY_NEVER INT64_MAX
 
-/* One for each workspace; zero it, set rnd, then policy_start(). */
+/* One for each workspace. */
 struct policy {
-    struct random rnd;
-    unsigned failures;     /* in a row */
+    struct backoff backoff;
     unsigned crowded;      /* times in a row that Slack counted too many of us */
-    int64_t up_since_ms;   /* of the newest connection; 0: none */
     int64_t not_before_ms; /* no attempt earlier than this */
     int64_t next_ms;       /* the next attempt; POLICY_NEVER: none is planned */
-    bool is_trusted;       /* the newest connection has proved to be stable */
 };
 
 /* Try now. */
-void policy_start(struct policy *p, int64_t now_ms);
+void policy_start(struct policy *p, struct random rnd, int64_t now_ms);
 /* An attempt begins: no other is planned meanwhile. */
 void policy_trying(struct policy *p);
 /* The attempt failed before hello. retry_ms: what the server asked for, or 0. */

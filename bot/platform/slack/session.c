@@ -115,11 +115,7 @@ static void who_came(void *ctx, const struct web_answer *a)
     AUTO(buf_clear) struct buf why = BUF_INIT(200);
     buf_addf(&why, "auth.test: " STR_FMT, STR_ARG(a->error));
     session_line(s, LINE_DOWN, buf_c(&why));
-    int64_t ceiling = auth_first_ms;
-    for (unsigned i = 0; i < s->auth_failures && ceiling < auth_most_ms; i++)
-        ceiling *= 2;
-    s->auth_failures++;
-    int64_t delay_ms = 1 + (int64_t)random_below(&s->o.rnd, (uint64_t)ceiling);
+    int64_t delay_ms = backoff_failed(&s->auth, clock_mono_ms());
     ask_again(s, a->retry_ms > delay_ms ? a->retry_ms : delay_ms);
 }
 
@@ -138,6 +134,9 @@ static bool start(struct platform *p, struct sink sink, struct str members_curso
         return err_set(err, ERR_INVALID, "started twice");
     s->sink = sink;
     directory_init(s, members_cursor, skip_members);
+    s->auth = (struct backoff){ .rnd = s->o.rnd,
+                                .first_ms = auth_first_ms,
+                                .most_ms = auth_most_ms };
     s->auth_again = (struct loop_timer){ .fire = ask_who, .ctx = s };
     loop_timer_set(s->o.loop, &s->auth_again, 0);
     return true;

@@ -26,7 +26,7 @@ struct session {
 
     char bot_user[32], bot_id[32]; /* ours; empty until auth.test was answered */
     struct loop_timer auth_again;
-    unsigned auth_failures;
+    struct backoff auth;
     enum line line; /* as last reported */
     bool is_reported;
 

@@ -20,13 +20,18 @@ static struct str get_str(const void *base, const struct member *m)
     return s;
 }
 
-static unsigned get_number(const void *base, const struct member *m)
+static int64_t get_number(const void *base, const struct member *m)
 {
     bool b;
     uint32_t u;
+    int64_t i;
     if (m->kind == MEMBER_BOOL) {
         memcpy(&b, at(base, m->at), sizeof(b));
         return b;
+    }
+    if (m->kind == MEMBER_INT) {
+        memcpy(&i, at(base, m->at), sizeof(i));
+        return i;
     }
     memcpy(&u, at(base, m->at), sizeof(u));
     return u;
@@ -56,6 +61,7 @@ static bool is_member_empty(const struct member *m, const void *base)
     case MEMBER_WORD:
     case MEMBER_BOOL:
     case MEMBER_U32:
+    case MEMBER_INT:
         return get_number(base, m) == 0;
     case MEMBER_INSIDE:
         return is_empty(m->shape, at(base, m->at));
@@ -92,12 +98,13 @@ static void encode_member(struct json_w *w, const struct member *m, const void *
         jw_str(w, get_str(base, m));
         break;
     case MEMBER_WORD:
-        jw_c(w, m->words[get_number(base, m) % m->n_words]);
+        jw_c(w, m->words[(size_t)get_number(base, m) % m->n_words]);
         break;
     case MEMBER_BOOL:
-        jw_bool(w, get_number(base, m));
+        jw_bool(w, get_number(base, m) != 0);
         break;
     case MEMBER_U32:
+    case MEMBER_INT:
         jw_int(w, get_number(base, m));
         break;
     case MEMBER_INSIDE:
@@ -170,9 +177,12 @@ static bool decode_number(const struct member *m, const struct json *j, void *to
 {
     int64_t n = json_int(j, "", -1);
     uint32_t u = (uint32_t)n;
-    if (n < 0 || n > UINT32_MAX)
+    if (n < 0 || (m->kind == MEMBER_U32 && n > UINT32_MAX))
         return wrong(m, err);
-    memcpy(at_mut(to, m->at), &u, sizeof(u));
+    if (m->kind == MEMBER_U32)
+        memcpy(at_mut(to, m->at), &u, sizeof(u));
+    else
+        memcpy(at_mut(to, m->at), &n, sizeof(n));
     return true;
 }
 
@@ -215,6 +225,7 @@ static bool decode_member(struct arena *a, const struct member *m, const struct 
         memcpy(at_mut(to, m->at), &yes, sizeof(yes));
         return true;
     case MEMBER_U32:
+    case MEMBER_INT:
         return decode_number(m, j, to, err);
     case MEMBER_INSIDE:
         return shape_decode(a, m->shape, j, at_mut(to, m->at), err);

@@ -14,6 +14,7 @@ enum member_kind {
     MEMBER_WORD,    /* an enum, written as a word */
     MEMBER_BOOL,    /* bool */
     MEMBER_U32,     /* uint32_t */
+    MEMBER_INT,     /* int64_t, from 0 */
     MEMBER_INSIDE,  /* a struct */
     MEMBER_POINTER, /* a pointer to a struct, or NULL */
     MEMBER_LIST,    /* a pointer to structs, and a size_t with their number */
@@ -54,6 +55,7 @@ struct shape {
 #define STR_MEMBER(type, field)  PLAIN_MEMBER(type, field, MEMBER_STR)
 #define BOOL_MEMBER(type, field) PLAIN_MEMBER(type, field, MEMBER_BOOL)
 #define U32_MEMBER(type, field)  PLAIN_MEMBER(type, field, MEMBER_U32)
+#define INT_MEMBER(type, field)  PLAIN_MEMBER(type, field, MEMBER_INT)
 #define WORD_MEMBER(type, field, list)                                                   \
     {                                                                                    \
         .name = #field, .kind = MEMBER_WORD, .at = offsetof(type, field), .words = list, \

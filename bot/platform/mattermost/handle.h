@@ -32,7 +32,8 @@ struct handle {
     struct str talk;      /* a form that came by talk: all of it, as JSON; else empty */
 };
 
-/* To text and back; both live in the arena. False when it is not such a text. */
+/* To text and back; both live in the arena. False when it is not such a text, or nobody
+ * is to be answered. */
 struct str handle_write(struct arena *mem, const struct handle *h);
 bool handle_read(struct arena *mem, struct str text, struct handle *out);
 

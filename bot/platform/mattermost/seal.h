@@ -11,6 +11,9 @@
 #include "base/str.h"
 
 struct arena;
+struct shape;
+
+enum { seal_max_bytes = 4096 }; /* what is longer is refused unread */
 
 /* How a card stands there. Part of the seal: append only. */
 enum stand {
@@ -36,6 +39,9 @@ struct origin {
     struct str message; /* the post; only in a dialog's state */
 };
 
+/* Its members, for whatever else holds one. */
+extern const struct shape origin_shape;
+
 /* Text lives in the arena. */
 struct str origin_seal(struct arena *mem, struct mac_key *key, const struct origin *o);
 /* False when it is not ours, or was changed. */
@@ -44,8 +50,8 @@ bool origin_open(struct arena *mem, struct mac_key *key, struct str text,
 
 /* What a dialog remembers of where it was opened. */
 struct dialog_state {
-    struct str ref; /* signed by core */
-    struct origin origin;
+    struct str ref;       /* signed by core */
+    struct origin origin; /* user: who fills it in; never empty */
     int64_t expires_ms;
 };
 

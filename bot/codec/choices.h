@@ -23,7 +23,12 @@ struct choices {
 
 /* Adds one; its number, or 0 where there is no more room or nothing to press. */
 size_t choices_add(struct choices *c, struct pick pick);
-/* The pick that `text` ("3", " 3.", "3)") means; NULL: not a number, or none of these. */
+/* An option of a select or menu; what is selected already is nothing to press. */
+size_t choices_add_option(struct choices *c, const struct choice *of,
+                          const struct option *o);
+/* The number that somebody typed: "3", " 3.", "#3", "3)". False when it is none. */
+bool choices_number(struct str text, size_t *out);
+/* The pick that `text` means; NULL: not a number, or none of these. */
 const struct pick *choices_find(const struct choices *c, struct str text);
 
 #endif

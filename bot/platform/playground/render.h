@@ -8,12 +8,12 @@
 #define PLATFORM_PLAYGROUND_RENDER_H
 
 #include "base/buf.h"
+#include "codec/choices.h"
 #include "model/card.h"
 
 enum {
     render_max_bytes = 512 * 1024, /* ceiling for one rendered card, form or page */
     terminal_columns = 80,
-    terminal_choices = 60, /* numbered choices of one card at most */
 };
 
 /* The few words that a rendering adds of its own, in one language. */
@@ -23,14 +23,6 @@ struct render_words {
     struct str cancel, optional;
     struct str picture, text_to_copy; /* terminal: before alt text and copy box */
     struct str empty_page;
-};
-
-/* What may be chosen from the card last shown in the terminal, by number from 1. */
-struct choices {
-    size_t n;
-    struct {
-        struct str ref, value, url; /* ref and value, or url */
-    } at[terminal_choices];
 };
 
 /* `words` has LANG_COUNT members; the card's own language picks. */

@@ -126,18 +126,12 @@ static void picture(struct ink *k, const struct picture *p)
     paragraph(k, buf_str(&line));
 }
 
-/* Gives the next number to a choice and prints its line. */
-static void numbered(struct ink *k, struct str label, struct str ref, struct str value,
-                     struct str url)
+/* The line of a choice that has this number; 0: it has none. */
+static void numbered(struct ink *k, size_t number, struct str label, struct str url)
 {
-    struct choices *c = k->choices;
-    if (c->n == terminal_choices)
+    if (number == 0)
         return;
-    c->at[c->n].ref = ref;
-    c->at[c->n].value = value;
-    c->at[c->n].url = url;
-    c->n++;
-    buf_addf(k->out, k->fancy ? "  \033[1m%2zu\033[0m  " : "  %2zu  ", c->n);
+    buf_addf(k->out, k->fancy ? "  \033[1m%2zu\033[0m  " : "  %2zu  ", number);
     buf_add(k->out, clean(k, label));
     buf_add_char(k->out, '\n');
     if (url.n) {
@@ -147,9 +141,15 @@ static void numbered(struct ink *k, struct str label, struct str ref, struct str
     }
 }
 
+static void labelled(struct ink *k, const struct button *b, struct str label)
+{
+    struct pick pick = { .label = label, .ref = b->ref, .url = b->url };
+    numbered(k, choices_add(k->choices, pick), label, b->url);
+}
+
 static void button(struct ink *k, const struct button *b)
 {
-    numbered(k, b->label, b->ref, (struct str){ 0 }, b->url);
+    labelled(k, b, b->label);
 }
 
 static void choice(struct ink *k, const struct choice *c)
@@ -160,11 +160,9 @@ static void choice(struct ink *k, const struct choice *c)
         buf_add_char(k->out, '\n');
         paragraph(k, c->label);
     }
-    for (size_t i = 0; i < c->n_options; i++) {
-        if (!c->selected.n || !str_eq(c->selected, c->options[i].value))
-            numbered(k, c->options[i].label, c->ref, c->options[i].value,
-                     (struct str){ 0 });
-    }
+    for (size_t i = 0; i < c->n_options; i++)
+        numbered(k, choices_add_option(k->choices, c, &c->options[i]),
+                 c->options[i].label, (struct str){ 0 });
 }
 
 /* The number stands before the line, what its button says behind the first one. Two
@@ -183,7 +181,7 @@ static void item(struct ink *k, const struct item *item)
     struct str first = str_cut(&rest, '\n');
     struct str label = arena_fmt(k->mem, STR_FMT " [" STR_FMT "]", STR_ARG(first),
                                  STR_ARG(item->button.label));
-    numbered(k, label, item->button.ref, (struct str){ 0 }, item->button.url);
+    labelled(k, &item->button, label);
     if (rest.n)
         render_wrap(k->out, clean(k, rest), terminal_columns, STR("      "));
 }

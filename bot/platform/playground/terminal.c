@@ -154,22 +154,21 @@ static void fill_in(struct terminal *t, struct str line, struct arena *a)
     event(t, &ev);
 }
 
-static void press(struct terminal *t, size_t number, struct arena *a)
+static void press(struct terminal *t, struct str number, struct arena *a)
 {
     struct speech say = speech(t, a);
-    if (number < 1 || number > t->choices.n) {
-        struct str n = arena_fmt(a, "%zu", number);
-        print_text(t, playground_tty_no_choice(&say, n));
+    const struct pick *pick = choices_find(&t->choices, number);
+    if (!pick) {
+        print_text(t, playground_tty_no_choice(&say, number));
         return;
     }
-    struct str url = t->choices.at[number - 1].url;
-    if (url.n) {
-        print_text(t, playground_tty_link(&say, url));
+    if (pick->url.n) {
+        print_text(t, playground_tty_link(&say, pick->url));
         return;
     }
     struct event ev = { .kind = EVENT_ACTION };
-    ev.ref = arena_str(a, t->choices.at[number - 1].ref);
-    ev.choice = arena_str(a, t->choices.at[number - 1].value);
+    ev.ref = arena_str(a, pick->ref);
+    ev.choice = arena_str(a, pick->value);
     ev.channel = arena_str(a, str_from_c(t->shown_channel));
     ev.message = arena_str(a, str_from_c(t->shown_message));
     event(t, &ev);
@@ -213,7 +212,7 @@ static void say_to_bot(struct terminal *t, struct str text, struct arena *a)
 
 static void obey(struct terminal *t, struct str line, struct arena *a)
 {
-    int64_t number = 0;
+    size_t number = 0;
     struct str text = str_trim(line), rest = text;
     struct str first = str_word(&rest);
     if (t->form)
@@ -222,8 +221,8 @@ static void obey(struct terminal *t, struct str line, struct arena *a)
         become(t, rest, a);
     else if (str_eq(text, STR("home")))
         event(t, &(struct event){ .kind = EVENT_HOME });
-    else if (t->choices.n && str_to_int(text, &number) && number >= 0)
-        press(t, (size_t)number, a);
+    else if (t->choices.n && choices_number(text, &number))
+        press(t, text, a);
     else if (text.n)
         say_to_bot(t, text, a);
     else

@@ -142,6 +142,11 @@ void answer_encode(struct buf *out, const struct answer *answer)
     encode(out, &answer_shape, answer);
 }
 
+void form_write(struct json_w *w, const struct form *form)
+{
+    shape_encode(w, &form_shape, form);
+}
+
 static bool decode(struct arena *a, struct str text, const struct shape *shape, void *out,
                    struct err *err)
 {
@@ -162,6 +167,15 @@ bool form_decode(struct arena *a, struct str text, struct form *out, struct err 
 {
     struct form made = { 0 };
     if (!decode(a, text, &form_shape, &made, err))
+        return false;
+    *out = made;
+    return true;
+}
+
+bool form_read(struct arena *a, const struct json *j, struct form *out, struct err *err)
+{
+    struct form made = { 0 };
+    if (!shape_decode(a, &form_shape, j, &made, err))
         return false;
     *out = made;
     return true;

@@ -55,6 +55,8 @@ enum talk_step talk_take(struct talk *t, struct arena *mem, struct str typed);
  * none: back to the overview or the beginning. */
 bool talk_go_to(struct talk *t, struct str field);
 
+/* One of the words for cancelling. */
+bool talk_is_cancel(struct str typed);
 /* It is the overview that is shown. */
 bool talk_in_overview(const struct talk *t);
 /* The field's number in the overview, from 1; 0 for a note. */

@@ -125,20 +125,20 @@ static void event(struct terminal *t, struct event *ev)
         loop_timer_set(t->g->o.loop, &t->late, answer_ms);
 }
 
-static void ask(struct terminal *t, struct arena *a)
+/* Adds the question to what is to be printed. */
+static void ask(struct terminal *t, const struct speech *say, struct buf *out)
 {
-    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
-    struct speech say = speech(t, a);
-    terminal_form_ask(t->form, &say, &out);
-    print(t, &out);
+    terminal_form_ask(t->form, say, out);
+    print(t, out);
 }
 
 static void fill_in(struct terminal *t, struct str line, struct arena *a)
 {
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     struct speech say = speech(t, a);
-    switch (terminal_form_take(t->form, line)) {
+    switch (terminal_form_take(t->form, &say, line, &out)) {
     case FORM_MORE:
-        ask(t, a);
+        ask(t, &say, &out);
         return;
     case FORM_OVER:
         terminal_form_free(TAKE(t->form));
@@ -292,22 +292,25 @@ static void show_page(struct terminal *t, const struct page *page)
     print(t, &out);
 }
 
-static void show_form(struct terminal *t, const struct form *form, struct arena *a)
+static void show_form(struct terminal *t, const struct form *form,
+                      const struct speech *say)
 {
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     terminal_form_free(t->form);
     t->form = terminal_form_new(form);
-    ask(t, a);
+    ask(t, say, &out);
 }
 
 static void show_mistakes(struct terminal *t, const struct answer *answer,
-                          struct arena *a)
+                          const struct speech *say)
 {
+    AUTO(buf_clear) struct buf out = BUF_INIT(render_max_bytes);
     for (size_t i = 0; i < answer->n_errors; i++)
         print_text(t, answer->errors[i].text);
     if (!t->form)
         return;
-    terminal_form_again(t->form);
-    ask(t, a);
+    terminal_form_again(t->form, answer->n_errors ? answer->errors[0].field : STR(""));
+    ask(t, say, &out);
 }
 
 void terminal_answer(struct terminal *t, const struct reply_place *to,
@@ -329,10 +332,10 @@ void terminal_answer(struct terminal *t, const struct reply_place *to,
         print_text(t, playground_tty_removed(&say));
         break;
     case ANSWER_FORM:
-        show_form(t, answer->form, a);
+        show_form(t, answer->form, &say);
         break;
     case ANSWER_FORM_ERRORS:
-        show_mistakes(t, answer, a);
+        show_mistakes(t, answer, &say);
         break;
     case ANSWER_PAGE:
         show_page(t, answer->page);

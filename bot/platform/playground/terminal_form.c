@@ -2,19 +2,17 @@
 
 #include "base/mem.h"
 #include "codec/markup.h"
+#include "codec/talk.h"
 #include "platform/playground/render.h"
+#include "platform/talk_words.h"
 #include "playground_texts.h"
 
 #include <stdlib.h>
 
-enum { lines_max_bytes = 16 * 1024 };
-
 struct terminal_form {
     struct arena *mem;
-    struct str title, ref;
-    struct field *fields; /* value: what was filled in so far */
-    size_t n_fields, at;
-    struct form_value *values;
+    struct talk talk;
+    size_t said;      /* notes before this field were said */
     struct buf lines; /* of a field with several */
     bool is_titled;
 };
@@ -39,14 +37,15 @@ struct terminal_form *terminal_form_new(const struct form *form)
 {
     struct terminal_form *f = mem_new(1, sizeof *f);
     f->mem = arena_new();
-    f->title = arena_str(f->mem, form->title);
-    f->ref = arena_str(f->mem, form->ref);
-    f->fields = ARENA_ARRAY(f->mem, form->n_fields + 1, struct field);
-    f->values = ARENA_ARRAY(f->mem, form->n_fields + 1, struct form_value);
-    f->n_fields = form->n_fields;
-    f->lines = BUF_INIT(lines_max_bytes);
+    struct form copy = *form;
+    struct field *fields = ARENA_ARRAY(f->mem, form->n_fields + 1, struct field);
     for (size_t i = 0; i < form->n_fields; i++)
-        f->fields[i] = copy_field(f->mem, &form->fields[i]);
+        fields[i] = copy_field(f->mem, &form->fields[i]);
+    copy.title = arena_str(f->mem, form->title);
+    copy.ref = arena_str(f->mem, form->ref);
+    copy.fields = fields;
+    f->lines = BUF_INIT(talk_value_max_bytes + 1);
+    talk_begin(&f->talk, f->mem, &copy, 0);
     return f;
 }
 
@@ -72,42 +71,19 @@ static void ask_options(const struct field *f, const struct speech *say, struct 
                                          : playground_tty_form_number(say));
 }
 
-/* Notes between the fields are said in passing. */
+/* Notes between the fields are said in passing, once. */
 static void say_notes(struct terminal_form *f, struct buf *out)
 {
-    while (f->at < f->n_fields && f->fields[f->at].kind == FIELD_NOTE)
-        wrapped(out, markup_plain(f->mem, f->fields[f->at++].label));
+    const struct form *form = &f->talk.form;
+    for (; f->said < form->n_fields && f->said < f->talk.at; f->said++) {
+        if (form->fields[f->said].kind == FIELD_NOTE)
+            wrapped(out, markup_plain(f->mem, form->fields[f->said].label));
+    }
 }
 
-/* What stands in the field, in the reader's words. */
-static struct str given(struct arena *a, const struct field *f)
+static void ask_field(struct terminal_form *f, const struct field *field,
+                      const struct speech *say, struct buf *out)
 {
-    struct str rest = f->value, all = { 0 };
-    if (f->kind != FIELD_ONE_OF && f->kind != FIELD_ANY_OF)
-        return f->value;
-    while (rest.n) {
-        struct str value = str_cut(&rest, ',');
-        for (size_t i = 0; i < f->n_options; i++) {
-            if (str_eq(f->options[i].value, value))
-                all = arena_fmt(a, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n ? ", " : "",
-                                STR_ARG(f->options[i].label));
-        }
-    }
-    return all;
-}
-
-void terminal_form_ask(struct terminal_form *f, const struct speech *say, struct buf *out)
-{
-    if (!f->is_titled) {
-        wrapped(out, f->title);
-        wrapped(out, playground_tty_form(say));
-        f->is_titled = true;
-    }
-    say_notes(f, out);
-    if (f->at == f->n_fields || f->lines.n)
-        return;
-    const struct field *field = &f->fields[f->at];
-    buf_add_char(out, '\n');
     wrapped(out, field->label);
     wrapped(out, field->hint);
     if (field->kind == FIELD_ONE_OF || field->kind == FIELD_ANY_OF)
@@ -116,31 +92,47 @@ void terminal_form_ask(struct terminal_form *f, const struct speech *say, struct
         wrapped(out, playground_tty_form_moment(say));
     else if (field->kind == FIELD_LINES)
         wrapped(out, playground_tty_form_lines(say));
-    struct str now = given(f->mem, field);
+    struct str now = talk_shown(f->mem, &f->talk, f->talk.at);
     if (now.n)
         wrapped(out, playground_tty_form_given(say, now));
 }
 
-/* "1,3" -> the values of the first and third option; what is no number is left out. */
-static struct str chosen(struct arena *a, const struct field *f, struct str line)
+/* Fields by number, with what stands in them. */
+static void show_overview(struct terminal_form *f, const struct speech *say,
+                          struct buf *out)
 {
-    struct str all = { 0 };
-    while (line.n) {
-        int64_t n = 0;
-        if (!str_to_int(str_trim(str_cut(&line, ',')), &n) || n < 1 ||
-            n > (int64_t)f->n_options)
-            continue;
-        struct str one = f->options[n - 1].value;
-        if (all.n && f->kind == FIELD_ANY_OF)
-            all = arena_fmt(a, STR_FMT "," STR_FMT, STR_ARG(all), STR_ARG(one));
-        else
-            all = one;
+    for (size_t i = 0; i < f->talk.form.n_fields; i++) {
+        size_t number = talk_number(&f->talk, i);
+        struct str rest = talk_shown(f->mem, &f->talk, i), now = str_cut(&rest, '\n');
+        if (number)
+            buf_addf(out, "  %2zu  " STR_FMT ": " STR_FMT "%s\n", number,
+                     STR_ARG(f->talk.form.fields[i].label), STR_ARG(now),
+                     rest.n ? " ..." : "");
     }
-    return all;
+    wrapped(out, playground_tty_form_overview(say));
 }
 
-/* Several lines are one value; true when they have ended. */
-static bool took_lines(struct terminal_form *f, struct field *field, struct str line)
+void terminal_form_ask(struct terminal_form *f, const struct speech *say, struct buf *out)
+{
+    bool is_overview = talk_in_overview(&f->talk);
+    if (!f->is_titled) {
+        wrapped(out, f->talk.form.title);
+        if (!is_overview)
+            wrapped(out, playground_tty_form(say));
+        f->is_titled = true;
+    }
+    say_notes(f, out);
+    if (f->lines.n)
+        return;
+    buf_add_char(out, '\n');
+    if (is_overview)
+        show_overview(f, say, out);
+    else if (f->talk.at < f->talk.form.n_fields)
+        ask_field(f, &f->talk.form.fields[f->talk.at], say, out);
+}
+
+/* Several lines are one value; true when they have ended, with all of them in *all. */
+static bool took_lines(struct terminal_form *f, struct str line, struct str *all)
 {
     bool is_end = str_eq(line, STR("."));
     if (!is_end && (line.n || f->lines.n)) {
@@ -148,59 +140,43 @@ static bool took_lines(struct terminal_form *f, struct field *field, struct str 
         buf_add_char(&f->lines, '\n');
         return false;
     }
-    if (f->lines.n)
-        field->value = arena_str(f->mem, str_trim(buf_str(&f->lines)));
+    *all = arena_str(f->mem, buf_str(&f->lines));
     buf_cut(&f->lines, 0);
     return true;
 }
 
-static bool took(struct terminal_form *f, struct str line)
+static bool asks_lines(const struct talk *t)
 {
-    struct field *field = &f->fields[f->at];
-    if (field->kind == FIELD_LINES)
-        return took_lines(f, field, line);
-    line = str_trim(line);
-    if (line.n == 0)
-        return true;
-    bool is_choice = field->kind == FIELD_ONE_OF || field->kind == FIELD_ANY_OF;
-    struct str value = is_choice ? chosen(f->mem, field, line) : arena_str(f->mem, line);
-    if (field->kind == FIELD_ONE_OF && value.n == 0)
-        return false; /* no such number: it is asked for again */
-    field->value = value;
-    return true;
+    return t->at < t->form.n_fields && t->form.fields[t->at].kind == FIELD_LINES;
 }
 
-enum terminal_form_state terminal_form_take(struct terminal_form *f, struct str line)
+enum terminal_form_state terminal_form_take(struct terminal_form *f,
+                                            const struct speech *say, struct str line,
+                                            struct buf *out)
 {
-    if (str_eq(str_trim(line), STR("cancel")) || str_eq(str_trim(line), STR("abbrechen")))
+    bool is_cancel = talk_is_cancel(line);
+    if (!is_cancel && asks_lines(&f->talk) && !took_lines(f, line, &line))
+        return FORM_MORE;
+    enum talk_step step = talk_take(&f->talk, f->mem, line);
+    if (step == TALK_CANCELLED)
         return FORM_OVER;
-    while (f->at < f->n_fields && f->fields[f->at].kind == FIELD_NOTE)
-        f->at++;
-    if (f->at < f->n_fields && took(f, line))
-        f->at++;
-    while (f->at < f->n_fields && f->fields[f->at].kind == FIELD_NOTE)
-        f->at++;
-    return f->at == f->n_fields ? FORM_DONE : FORM_MORE;
+    if (step == TALK_DONE)
+        return FORM_DONE;
+    wrapped(out, talk_words(say, step));
+    return FORM_MORE;
 }
 
 struct str terminal_form_ref(const struct terminal_form *f)
 {
-    return f->ref;
+    return f->talk.form.ref;
 }
 
 const struct form_value *terminal_form_values(struct terminal_form *f, size_t *n)
 {
-    *n = 0;
-    for (size_t i = 0; i < f->n_fields; i++) {
-        if (f->fields[i].kind == FIELD_NOTE)
-            continue;
-        f->values[*n].name = f->fields[i].name;
-        f->values[(*n)++].value = f->fields[i].value;
-    }
-    return f->values;
+    return talk_values(f->mem, &f->talk, n);
 }
 
-void terminal_form_again(struct terminal_form *f)
+void terminal_form_again(struct terminal_form *f, struct str field)
 {
-    f->at = 0;
+    (void)talk_go_to(&f->talk, field);
 }

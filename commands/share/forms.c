@@ -231,8 +231,8 @@ bool share_remind_due(struct turn *t, const struct due *d, struct err *err)
         return false;
     if (!to)
         return true;
-    struct str key = arena_fmt(t->mem, "remind:%lld:%lld:%lld", (long long)t->person.id,
-                               (long long)s.deal.post, (long long)d->at_ms);
+    /* The timer fires once; its number says nothing about anybody. */
+    struct str key = arena_fmt(t->mem, "remind:%lld", (long long)t->event->outbox_id);
     return fx_direct(t, to, card ? card : share_say(t, share_gone(&t->say)), key,
                      LANE_ANSWER, err);
 }

@@ -142,7 +142,8 @@ bool outbox_claim(struct turn *t, struct str workspace, struct claim *out, size_
         if (go)
             out[taken++] = c[i].claim;
     }
-    if (found == max) /* some of them may have been refused: there is more to look at */
+    /* There is more to look at: behind the last, or behind one that was refused. */
+    if (found == max || taken < found)
         t->engine->has_outgoing = true;
     *n = taken;
     return true;

@@ -16,9 +16,12 @@ const struct feature *const features[] = { FEATURE_LIST(X) NULL };
 #undef X
 
 const struct module feature_modules[] = {
-    { "library", library_migrations }, { "dealing", dealing_migrations },
-    { "gate", gate_migrations },       { "preferences", preferences_migrations },
-    { "shares", shares_migrations },   { NULL, NULL },
+    { "library", library_migrations, NULL },
+    { "dealing", dealing_migrations, dealing_merge },
+    { "gate", gate_migrations, gate_merge },
+    { "preferences", preferences_migrations, preferences_merge },
+    { "shares", shares_migrations, shares_merge },
+    { NULL, NULL, NULL },
 };
 
 bool features_tidy(struct turn *t, int64_t *position, struct err *err)

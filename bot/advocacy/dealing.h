@@ -65,6 +65,16 @@ bool dealing_to_ask(struct turn *t, int64_t except, struct deal *out, bool *foun
 bool dealing_next_begins(struct turn *t, const struct wish *wish, int64_t *at_ms,
                          struct err *err);
 
+/* What either was dealt, was asked about or has used up, both have: and where only `from`
+ * has a watermark, it holds for `into`: what it skips was dealt to either. */
+bool dealing_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
+
+/* Calls `each` for every post that a person used up, and network for which they had it. */
+bool dealing_each_used_up(struct turn *t, int64_t person,
+                          bool (*each)(void *ctx, int64_t post, struct str network,
+                                       struct err *err),
+                          void *ctx, struct err *err);
+
 /* Deletes rows older than 180 days of the next 200 people after `after`; *reached is
  * where to go on, 0: everybody was looked at. */
 bool dealing_tidy(struct turn *t, int64_t after, int64_t *reached, struct err *err);

@@ -45,6 +45,16 @@ static const struct sql note = {
     "gate.note", "INSERT INTO contact_log (id, log_id, kind, topic, verdict, why)"
                  " VALUES ($1, $2, $3, $4, $5, $6)"
 };
+static const struct sql take_consents = {
+    "gate.take_consents", "INSERT INTO consent (person, topic, since_ms)"
+                          " SELECT $1, topic, since_ms FROM consent WHERE person = $2"
+                          " ON CONFLICT (person, topic) DO NOTHING"
+};
+static const struct sql take_log = {
+    "gate.take_log",
+    "UPDATE contact_log SET log_id = (SELECT log_id FROM person WHERE id = $1)"
+    " WHERE log_id = (SELECT log_id FROM person WHERE id = $2)"
+};
 static const struct sql tidy = {
     "gate.tidy", "DELETE FROM contact_log WHERE id IN (SELECT id FROM contact_log"
                  " WHERE id < $1 ORDER BY id LIMIT $2)"
@@ -150,14 +160,16 @@ bool gate_ask_again(struct turn *t, const struct gate_question *q,
                     struct gate_answer *out, struct err *err)
 {
     bool known = false;
-    if (!people_find(t, q->person, q->workspace, &known, err))
+    if (!people_at(t, q->workspace, q->user, &known, err))
         return false;
-    struct decision d = never("forgotten");
+    known = known && t->person.id == q->person;
+    struct decision d = never("not theirs");
     if (known && !decide(t, q->kind, q->topic, &d, err))
         return false;
     *out = d.answer;
-    /* An answer was noted when it was asked for; it is never put off. */
-    bool is_noted = known && q->kind == CONTACT_ANSWER;
+    /* An answer was noted when it was asked for; it is never put off. And there is nobody
+     * any more under whose id a "not theirs" could stand. */
+    bool is_noted = !known || q->kind == CONTACT_ANSWER;
     return is_noted || keep(t, q->kind, q->topic, &d, err);
 }
 
@@ -167,6 +179,12 @@ bool gate_consent(struct turn *t, struct str topic, bool on, struct err *err)
         return db_exec(t->db, &consent_off, DB_ARGS(INT(t->person.id), TEXT(topic)), err);
     return db_exec(t->db, &consent_on,
                    DB_ARGS(INT(t->person.id), TEXT(topic), INT(t->now_ms)), err);
+}
+
+bool gate_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    return db_exec(t->db, &take_consents, DB_ARGS(INT(into), INT(from)), err) &&
+           db_exec(t->db, &take_log, DB_ARGS(INT(into), INT(from)), err);
 }
 
 bool gate_tidy(struct turn *t, int64_t most, struct err *err)

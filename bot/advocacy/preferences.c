@@ -30,6 +30,23 @@ static const struct sql put = {
     " until_min = excluded.until_min"
 };
 
+#define CHOSEN(field)                                                                    \
+    field " = CASE WHEN preference." field " = '' THEN excluded." field                  \
+          " ELSE preference." field " END"
+#define HOURS(field)                                                                     \
+    field " = CASE WHEN preference.from_min = 0 AND preference.until_min = 0"            \
+          " THEN excluded." field " ELSE preference." field " END"
+static const struct sql merge = {
+    "preferences.merge",
+    "INSERT INTO preference (person, network, networks, topics, langs, instance,"
+    " from_min, until_min) SELECT $1, network, networks, topics, langs, instance,"
+    " from_min, until_min FROM preference WHERE person = $2"
+    " ON CONFLICT (person) DO UPDATE SET " CHOSEN("network") ", " CHOSEN("networks") ", " CHOSEN(
+        "topics") ", " CHOSEN("langs") ", " CHOSEN("instance") ", " HOURS("from_min") ", " HOURS("until_min")
+};
+#undef CHOSEN
+#undef HOURS
+
 bool preferences_get(struct turn *t, struct preferences *out, struct err *err)
 {
     *out = (struct preferences){ 0 };
@@ -56,6 +73,11 @@ bool preferences_put(struct turn *t, const struct preferences *p, struct err *er
                            TEXT(p->topics), TEXT(p->langs), TEXT(p->instance),
                            INT(p->hours.from_min), INT(p->hours.until_min)),
                    err);
+}
+
+bool preferences_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    return db_exec(t->db, &merge, DB_ARGS(INT(into), INT(from)), err);
 }
 
 bool list_has(struct str list, struct str item)

@@ -28,6 +28,9 @@ extern const struct migration preferences_migrations[];
 bool preferences_get(struct turn *t, struct preferences *out, struct err *err);
 bool preferences_put(struct turn *t, const struct preferences *p, struct err *err);
 
+/* Setting by setting: what `into` chose stays, what they left open is as `from` chose. */
+bool preferences_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
+
 /* Is `item` one of a comma-separated list? */
 bool list_has(struct str list, struct str item);
 

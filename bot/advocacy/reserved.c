@@ -21,6 +21,7 @@ bool word_is_reserved(struct str word)
         STR_INIT("survey"),        STR_INIT("challenge"),
         STR_INIT("insights"),      STR_INIT("network"),
         STR_INIT("preview"),       STR_INIT("any"),
+        STR_INIT("connect"),       STR_INIT("verbinden"),
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_eq_nocase(word, words[i]))

@@ -1,5 +1,6 @@
 #include "advocacy/shares.h"
 
+#include "advocacy/dealing.h"
 #include "base/arena.h"
 #include "base/crypt.h"
 #include "base/zone.h"
@@ -30,10 +31,15 @@ static const struct sql count = {
 static const struct sql tidy = { "shares.tidy",
                                  "DELETE FROM share_seen WHERE week < $1" };
 
-static struct str hash_of(struct turn *t, int64_t post, struct str network)
+static const struct sql forget = {
+    "shares.forget", "DELETE FROM share_seen WHERE week = $1 AND hash = $2"
+};
+
+static struct str hash_of(struct turn *t, int64_t person, int64_t post,
+                          struct str network)
 {
     uint8_t sum[sha256_bytes];
-    struct str what = arena_fmt(t->mem, "%lld/%lld/" STR_FMT, (long long)t->person.id,
+    struct str what = arena_fmt(t->mem, "%lld/%lld/" STR_FMT, (long long)person,
                                 (long long)post, STR_ARG(network));
     hmac_sha256(secret_reveal(engine_weekly_key(t->engine)), what, sum);
     return hex_encode(t->mem, sum, 16);
@@ -49,11 +55,36 @@ bool shares_count(struct turn *t, int64_t post, struct str network, bool *counte
                   struct err *err)
 {
     int64_t week = engine_week(t->now_ms);
-    if (!db_exec(t->db, &see, DB_ARGS(INT(week), TEXT(hash_of(t, post, network))), err))
+    struct str hash = hash_of(t, t->person.id, post, network);
+    if (!db_exec(t->db, &see, DB_ARGS(INT(week), TEXT(hash)), err))
         return false;
     *counted = db_changes(t->db) == 1;
     return !*counted || db_exec(t->db, &count,
                                 DB_ARGS(INT(post), TEXT(network), TEXT(day_of(t))), err);
+}
+
+/* Whose hashes become whose. */
+struct heirs {
+    struct turn *t;
+    int64_t from, into;
+};
+
+static bool hand_over(void *ctx, int64_t post, struct str network, struct err *err)
+{
+    struct heirs *h = ctx;
+    struct db *db = h->t->db;
+    int64_t week = engine_week(h->t->now_ms);
+    struct str old = hash_of(h->t, h->from, post, network);
+    struct str now = hash_of(h->t, h->into, post, network);
+    if (!db_exec(db, &forget, DB_ARGS(INT(week), TEXT(old)), err))
+        return false;
+    return db_changes(db) == 0 || db_exec(db, &see, DB_ARGS(INT(week), TEXT(now)), err);
+}
+
+bool shares_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    struct heirs h = { t, from, into };
+    return dealing_each_used_up(t, from, hand_over, &h, err);
 }
 
 bool shares_tidy(struct turn *t, struct err *err)

@@ -17,6 +17,10 @@ extern const struct migration shares_migrations[];
 bool shares_count(struct turn *t, int64_t post, struct str network, bool *counted,
                   struct err *err);
 
+/* What `from` was counted for in this week `into` is not counted for again; what both were
+ * counted for before stays counted. */
+bool shares_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
+
 /* Hashes of past weeks go: their key is destroyed already. */
 bool shares_tidy(struct turn *t, struct err *err);
 

@@ -1,6 +1,7 @@
 #include "core/directory.h"
 
 #include "base/arena.h"
+#include "core/people_internal.h"
 #include "store/db.h"
 
 static const int64_t fresh_ms = 24LL * 60 * 60 * 1000;
@@ -30,6 +31,7 @@ const struct migration directory_migrations[] = {
          " workspace TEXT NOT NULL PRIMARY KEY,"
          " next_page TEXT NOT NULL,"
          " completed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;" },
+    { 2, "UPDATE member SET email = lower(email) WHERE email <> lower(email);" },
     { 0, NULL },
 };
 
@@ -68,16 +70,31 @@ static const struct sql get_fill = {
     "SELECT next_page, completed_ms FROM directory_fill WHERE workspace = $1"
 };
 
+/* Addresses are compared as they are stored; platforms spell them as people did. */
+static struct str lower(struct turn *t, struct str s)
+{
+    char *out = ARENA_ARRAY(t->mem, s.n, char);
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_upper = s.p[i] >= 'A' && s.p[i] <= 'Z';
+        out[i] = (char)(is_upper ? s.p[i] - 'A' + 'a' : s.p[i]);
+    }
+    return (struct str){ out, s.n };
+}
+
 static bool note_member(struct turn *t, struct str workspace, const struct member *m,
                         struct err *err)
 {
     if (m->is_gone || m->is_bot)
         return db_exec(t->db, &drop_member, DB_ARGS(TEXT(workspace), TEXT(m->user)), err);
+    struct member known = *m;
+    known.email = lower(t, m->email);
+    bool may_join = known.email_verified && known.email.n > 0;
     return db_exec(t->db, &put_member,
                    DB_ARGS(TEXT(workspace), TEXT(m->user), TEXT(m->name), TEXT(m->handle),
-                           TEXT(m->email), INT(m->email_verified), TEXT(m->zone),
+                           TEXT(known.email), INT(m->email_verified), TEXT(m->zone),
                            TEXT(m->locale), INT(m->is_guest)),
-                   err);
+                   err) &&
+           (!may_join || people_same_email(t, workspace, &known, err));
 }
 
 static bool note_channel(struct turn *t, struct str workspace, const struct channel *c,

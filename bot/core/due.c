@@ -53,6 +53,17 @@ static const struct sql local_times = {
 };
 static const struct sql move = { "due.move", "UPDATE due SET at_ms = $1 WHERE id = $2" };
 
+static const struct sql drop_known = {
+    "due.drop_known",
+    "DELETE FROM due WHERE person = $1 AND EXISTS"
+    " (SELECT 1 FROM due known WHERE known.key = replace(due.key, $2, $3)"
+    " AND known.id <> due.id)"
+};
+static const struct sql take_over = {
+    "due.take_over",
+    "UPDATE due SET person = $1, key = replace(key, $2, $3) WHERE person = $4"
+};
+
 static bool instant_of(const struct due_time *when, int64_t *out, struct err *err)
 {
     *out = when->at_ms;
@@ -75,6 +86,15 @@ bool due_set(struct turn *t, const char *feature, const char *kind, struct str o
                            TEXT(str_from_c(kind)), TEXT(object), INT(person),
                            TEXT(t->event ? t->event->workspace : STR("")), INT(at_ms),
                            TEXT(when.local), TEXT(when.zone)),
+                   err);
+}
+
+bool due_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    struct str old = arena_fmt(t->mem, ":%lld:", (long long)from);
+    struct str now = arena_fmt(t->mem, ":%lld:", (long long)into);
+    return db_exec(t->db, &drop_known, DB_ARGS(INT(from), TEXT(old), TEXT(now)), err) &&
+           db_exec(t->db, &take_over, DB_ARGS(INT(into), TEXT(old), TEXT(now), INT(from)),
                    err);
 }
 

@@ -31,6 +31,10 @@ bool due_fire(struct turn *t, size_t most, bool *more, struct err *err);
 /* The earliest timer's instant; INT64_MAX: none. */
 bool due_next_ms(struct turn *t, int64_t *out, struct err *err);
 
+/* The timers of `from` are into's. A key that holds a person's number holds it between
+ * colons ("remind:PERSON:POST"), and is told anew; into's own timer of that key stays. */
+bool due_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
+
 /* Recomputes the instants of local times (after the zone data changed). */
 bool due_recompute(struct turn *t, struct err *err);
 

@@ -10,6 +10,7 @@
 #include "core/engine_internal.h"
 #include "core/inbox.h"
 #include "core/people.h"
+#include "core/people_internal.h"
 #include "core/pictures.h"
 #include "core_texts.h"
 #include "store/db.h"
@@ -185,14 +186,14 @@ static bool start(struct turn *t, void *ctx, struct err *err)
     return outbox_recover(t, err) && get_ready(t, ctx, err);
 }
 
-static const struct module own_modules[] = {
-    { "people", people_migrations },
-    { "directory", directory_migrations },
-    { "inbox", inbox_migrations },
-    { "outbox", outbox_migrations },
-    { "due", due_migrations },
-    { "pictures", pictures_migrations },
-    { NULL, NULL },
+const struct module engine_modules[] = {
+    { "people", people_migrations, people_take },
+    { "directory", directory_migrations, NULL },
+    { "inbox", inbox_migrations, NULL },
+    { "outbox", outbox_migrations, outbox_merge },
+    { "due", due_migrations, due_merge },
+    { "pictures", pictures_migrations, NULL },
+    { NULL, NULL, NULL },
 };
 
 static bool migrate_all(struct db *db, const struct module *m, struct err *err)
@@ -217,7 +218,8 @@ static bool migrate_features(struct db *db, const struct feature *const *f,
 bool engine_open(struct engine **out, const struct engine_options *o, int64_t now_ms,
                  struct err *err)
 {
-    if (!migrate_all(o->db, own_modules, err) || !migrate_all(o->db, o->modules, err) ||
+    if (!migrate_all(o->db, engine_modules, err) ||
+        !migrate_all(o->db, o->modules, err) ||
         !migrate_features(o->db, o->features, err))
         return false;
     AUTO(engine_freep) struct engine *e = mem_new(1, sizeof(*e));

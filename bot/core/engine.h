@@ -10,10 +10,12 @@
 #include "core/feature.h"
 #include "core/outbox.h"
 
-/* Tables of a module that is no feature; a list ends with name NULL. */
+/* Tables of a module that is no feature, and their merge as in struct feature; a list
+ * ends with name NULL. */
 struct module {
     const char *name;
     const struct migration *migrations;
+    bool (*merge)(struct turn *t, int64_t from, int64_t into, struct err *err);
 };
 
 /* What an engine is made of. */

@@ -25,6 +25,9 @@ struct engine {
     int64_t next_tidy_ms; /* nothing to tidy before */
 };
 
+/* The modules of core itself. */
+extern const struct module engine_modules[];
+
 /* A turn's beginnings: everything but event and person. */
 struct turn engine_turn(struct engine *e, struct effects *fx, int64_t now_ms);
 

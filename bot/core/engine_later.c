@@ -1,6 +1,7 @@
 /* What the engine does between events: claims, the next instant, tidying. */
 #include "base/arena.h"
 #include "base/log.h"
+#include "core/connect.h"
 #include "core/due.h"
 #include "core/engine_internal.h"
 #include "core/inbox.h"
@@ -70,7 +71,8 @@ static bool tidy(struct turn *t, void *ctx, struct err *err)
         return false;
     int64_t sent_end = id_at_ms(t->now_ms - sent_kept_ms);
     int64_t dead_end = id_at_ms(t->now_ms - dead_kept_ms);
-    return db_exec(t->db, &tidy_outbox,
+    return connect_tidy(t, err) &&
+           db_exec(t->db, &tidy_outbox,
                    DB_ARGS(INT(OUTBOX_SENT), INT(sent_end), INT(tidy_rows)), err) &&
            db_exec(t->db, &tidy_outbox,
                    DB_ARGS(INT(OUTBOX_DEAD), INT(dead_end), INT(tidy_rows)), err);

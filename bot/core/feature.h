@@ -21,6 +21,7 @@ struct word {
     struct str (*summary)(
         const struct speech *say); /* one line for /help and the manifest */
     bool is_command;               /* published as a slash command */
+    bool for_several;              /* of use only with more than one workspace */
 };
 
 /* One invocation: slash command, direct message, or mention. */
@@ -62,6 +63,11 @@ struct feature {
     bool (*due)(struct turn *t, const struct due *d, struct err *err);
     /* Once at start and after a reload, within a transaction. */
     bool (*ready)(struct turn *t, struct err *err);
+    /* Two persons become one: what `from` has in the tables is `into`'s from now on;
+     * where both have something in the same place, into's stays. What is left of `from`
+     * goes with their row, in the same transaction. NULL only where no table knows
+     * persons. */
+    bool (*merge)(struct turn *t, int64_t from, int64_t into, struct err *err);
 };
 
 /* The value of a field of the form in t->event; empty when it is not there. */

@@ -66,6 +66,9 @@ static const struct sql add = {
 static const struct sql forget_dead = { "outbox.forget_dead",
                                         "DELETE FROM outbox WHERE key = $1"
                                         " AND state = 4" };
+static const struct sql take_over = {
+    "outbox.take_over", "UPDATE outbox SET person = $1 WHERE person = $2 AND person <> 0"
+};
 static const struct sql get = {
     "outbox.get", "SELECT state, kind, attempt, started_ms, workspace, body FROM outbox"
                   " WHERE id = $1"
@@ -140,6 +143,11 @@ bool outbox_add(struct turn *t, const struct outbox_row *row, struct err *err)
 bool outbox_forget_dead(struct turn *t, struct str key, struct err *err)
 {
     return db_exec(t->db, &forget_dead, DB_ARGS(TEXT(key)), err);
+}
+
+bool outbox_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    return db_exec(t->db, &take_over, DB_ARGS(INT(into), INT(from)), err);
 }
 
 /* What the row was when its outcome came. */

@@ -72,6 +72,9 @@ struct claim {
 bool outbox_claim(struct turn *t, struct str workspace, struct claim *out, size_t max,
                   size_t *n, struct err *err);
 
+/* What waits for `from` is into's. */
+bool outbox_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
+
 /* What an EVENT_OUTCOME says about a row. */
 bool outbox_outcome(struct turn *t, const struct event *ev, struct err *err);
 

@@ -4,10 +4,13 @@
 #include "base/crypt.h"
 #include "base/zone.h"
 #include "core/engine_internal.h"
+#include "core/people_internal.h"
 #include "store/db.h"
 
 /* log_id is the only form in which logs know a person. Destroying the person's row
- * destroys the only link between the two. */
+ * destroys the only link between the two. by_email is 0 for an account that its person
+ * disconnected: an address alone does not bring it back. Codes and wrong tries belong to
+ * an account, so they are nobody's when it is gone. */
 const struct migration people_migrations[] = {
     { 1, "CREATE TABLE person ("
          " id INTEGER NOT NULL PRIMARY KEY,"
@@ -19,6 +22,27 @@ const struct migration people_migrations[] = {
          " person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,"
          " PRIMARY KEY (workspace, user_id)) STRICT, WITHOUT ROWID;"
          "CREATE INDEX account_person ON account (person);" },
+    { 2, "ALTER TABLE account ADD COLUMN by_email INTEGER NOT NULL DEFAULT 1"
+         " CHECK (by_email IN (0, 1));"
+         "CREATE TABLE connect_code ("
+         " hash TEXT NOT NULL PRIMARY KEY,"
+         " workspace TEXT NOT NULL,"
+         " user_id TEXT NOT NULL,"
+         " until_ms INTEGER NOT NULL,"
+         " used INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1)),"
+         " UNIQUE (workspace, user_id),"
+         " FOREIGN KEY (workspace, user_id) REFERENCES account (workspace, user_id)"
+         "  ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
+         "CREATE INDEX connect_code_until ON connect_code (until_ms);"
+         "CREATE TABLE connect_try ("
+         " workspace TEXT NOT NULL,"
+         " user_id TEXT NOT NULL,"
+         " since_ms INTEGER NOT NULL,"
+         " n INTEGER NOT NULL CHECK (n > 0),"
+         " PRIMARY KEY (workspace, user_id),"
+         " FOREIGN KEY (workspace, user_id) REFERENCES account (workspace, user_id)"
+         "  ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
+         "CREATE INDEX connect_try_since ON connect_try (since_ms);" },
     { 0, NULL },
 };
 
@@ -51,7 +75,7 @@ static const struct sql same_email = {
     " JOIN account a ON a.workspace = other.workspace AND a.user_id = other.user_id"
     " WHERE me.workspace = $1 AND me.user_id = $2"
     " AND me.email <> '' AND me.email_verified = 1"
-    " AND other.workspace <> me.workspace LIMIT 1"
+    " AND other.workspace <> me.workspace AND a.by_email = 1 LIMIT 1"
 };
 
 static enum lang lang_of(struct str name, enum lang fallback)
@@ -96,7 +120,7 @@ static bool load(struct turn *t, bool *found, struct err *err)
     return got >= 0;
 }
 
-static bool make_person(struct turn *t, int64_t *out, struct err *err)
+bool people_make(struct turn *t, int64_t *out, struct err *err)
 {
     uint8_t noise[8];
     t->rnd->fill(t->rnd->self, noise, sizeof(noise));
@@ -115,7 +139,7 @@ bool people_meet(struct turn *t, struct str workspace, struct str user, struct e
     if (!db_int(t->db, &same_email, DB_ARGS(TEXT(workspace), TEXT(user)), 0, &person,
                 err))
         return false;
-    if (person == 0 && !make_person(t, &person, err))
+    if (person == 0 && !people_make(t, &person, err))
         return false;
     return db_exec(t->db, &add_account, DB_ARGS(TEXT(workspace), TEXT(user), INT(person)),
                    err) &&
@@ -135,6 +159,13 @@ bool people_find(struct turn *t, int64_t person, struct str workspace, bool *kno
     t->person = (struct person){ .workspace = arena_str(t->mem, rows_text(&r, 0)),
                                  .user = arena_str(t->mem, rows_text(&r, 1)) };
     rows_clear(&r);
+    return load(t, known, err);
+}
+
+bool people_at(struct turn *t, struct str workspace, struct str user, bool *known,
+               struct err *err)
+{
+    t->person = (struct person){ .workspace = workspace, .user = user };
     return load(t, known, err);
 }
 

@@ -18,6 +18,10 @@ bool people_meet(struct turn *t, struct str workspace, struct str user, struct e
 bool people_find(struct turn *t, int64_t person, struct str workspace, bool *known,
                  struct err *err);
 
+/* The same for an account that must be known already: nobody is made. */
+bool people_at(struct turn *t, struct str workspace, struct str user, bool *known,
+               struct err *err);
+
 /* The language a person chose. */
 bool people_set_lang(struct turn *t, int64_t person, enum lang lang, struct err *err);
 

@@ -99,9 +99,11 @@ const struct card *words_help(struct turn *t)
     struct item *items = ARENA_ARRAY(t->mem, max, struct item);
     for (; *features; features++) {
         const struct word *command = (*features)->words;
-        for (const struct word *w = command; w && w->name; w++)
-            items[n++].text =
-                core_help_line(&t->say, usage_of(t, command, w), w->summary(&t->say));
+        for (const struct word *w = command; w && w->name; w++) {
+            if (!w->for_several || t->cfg->n_workspaces > 1)
+                items[n++].text =
+                    core_help_line(&t->say, usage_of(t, command, w), w->summary(&t->say));
+        }
     }
     struct card *card = ARENA_NEW(t->mem, struct card);
     *card = (struct card){ .lang = t->say.lang,

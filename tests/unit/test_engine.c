@@ -87,7 +87,8 @@ static const struct feature tally = { .name = "tally",
                                       .act = act,
                                       .due = due };
 static const struct feature *const features[] = { &tally, NULL };
-static const struct module modules[] = { { "gate", gate_migrations }, { NULL, NULL } };
+static const struct module modules[] = { { "gate", gate_migrations, gate_merge },
+                                         { NULL, NULL, NULL } };
 
 static int64_t tally_of(struct rig *r)
 {

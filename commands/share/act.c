@@ -225,6 +225,8 @@ static bool on_general(struct turn *t, const struct action *a, bool *known,
         return share_list(t, STR(""), err);
     if (str_eq(a->name, STR("get")))
         return share_run(t, &(struct call){ 0 }, err);
+    if (str_eq(a->name, STR("disconnect")))
+        return share_disconnect(t, err);
     *known = false;
     return true;
 }

@@ -22,6 +22,13 @@ static const struct sql expire = {
     "share.own_expire", "DELETE FROM own_words WHERE person = $1 AND until_ms <= $2"
 };
 
+static const struct sql take_over = {
+    "share.own_take_over",
+    "INSERT INTO own_words (person, post, network, body, until_ms)"
+    " SELECT $1, post, network, body, until_ms FROM own_words WHERE person = $2"
+    " ON CONFLICT (person, post, network) DO NOTHING"
+};
+
 bool own_words_get(struct turn *t, int64_t post, struct str network, struct str *out,
                    struct err *err)
 {
@@ -61,4 +68,10 @@ bool own_words_put(struct turn *t, int64_t post, struct str network, struct str 
 bool own_words_expire(struct turn *t, const struct due *d, struct err *err)
 {
     return db_exec(t->db, &expire, DB_ARGS(INT(d->person), INT(t->now_ms)), err);
+}
+
+/* Their timers go along: they are core's. */
+bool own_words_merge(struct turn *t, int64_t from, int64_t into, struct err *err)
+{
+    return db_exec(t->db, &take_over, DB_ARGS(INT(into), INT(from)), err);
 }

@@ -36,6 +36,11 @@ static const struct word words[] = {
       .de = "einstellungen",
       .aliases = settings_aliases,
       .summary = share_summary_settings },
+    { .name = "connect",
+      .de = "verbinden",
+      .usage = share_usage_connect,
+      .summary = share_summary_connect,
+      .for_several = true },
     { .name = "help",
       .de = "hilfe",
       .aliases = help_aliases,
@@ -50,6 +55,8 @@ static bool run(struct turn *t, const struct call *call, struct err *err)
         return share_list(t, call->args, err);
     if (str_eq(word, STR("settings")))
         return share_settings(t, err);
+    if (str_eq(word, STR("connect")))
+        return share_connect(t, call->args, err);
     if (str_eq(word, STR("help"))) {
         fx_answer(t, words_help(t));
         return true;
@@ -73,4 +80,5 @@ const struct feature feature_share = {
     .act = share_act,
     .page = share_page,
     .due = due,
+    .merge = own_words_merge,
 };

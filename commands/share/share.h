@@ -62,6 +62,7 @@ bool own_words_get(struct turn *t, int64_t post, struct str network, struct str 
 bool own_words_put(struct turn *t, int64_t post, struct str network, struct str text,
                    struct err *err);
 bool own_words_expire(struct turn *t, const struct due *d, struct err *err);
+bool own_words_merge(struct turn *t, int64_t from, int64_t into, struct err *err);
 /* When they are to be gone (Unix ms); 0: there are none. */
 bool own_words_until(struct turn *t, int64_t post, struct str network, int64_t *until_ms,
                      struct err *err);
@@ -75,6 +76,10 @@ bool share_list(struct turn *t, struct str args, struct err *err);
 bool share_settings(struct turn *t, struct err *err);
 bool share_settings_sent(struct turn *t, struct err *err);
 bool share_page(struct turn *t, struct page *page, struct err *err);
+
+/* One person in several places: a code to carry over, or one that was, and the way back. */
+bool share_connect(struct turn *t, struct str args, struct err *err);
+bool share_disconnect(struct turn *t, struct err *err);
 
 /* Forms of the card. */
 void share_form_own(struct turn *t, const struct shown *s, struct str text);

@@ -25,7 +25,9 @@ void rig_engine(struct rig *r, const struct feature *const *features,
 void rig_open(struct rig *r, const struct feature *const *features,
               const struct module *modules)
 {
-    *r = (struct rig){ .now_ms = rig_start_ms, .texts = texts_new() };
+    *r = (struct rig){ .now_ms = rig_start_ms,
+                       .texts = texts_new(),
+                       .place = STR("acme") };
     r->workspace =
         (struct workspace_config){ .name = STR("acme"), .zone = STR("Europe/Berlin") };
     r->networks = networks_builtin();
@@ -55,7 +57,7 @@ bool rig_run(struct rig *r, struct event ev)
         (void)snprintf(id, sizeof(id), "e%d", ++r->sent);
         ev.id = str_from_c(id);
     }
-    ev.workspace = STR("acme");
+    ev.workspace = r->place;
     r->now_ms++;
     struct err err = { 0 };
     return engine_run(r->engine, &one, 1, r->now_ms, &r->answer, &err);
@@ -106,7 +108,7 @@ size_t rig_claim(struct rig *r, struct claim *out, size_t max)
 {
     size_t n = 0;
     struct err err = { 0 };
-    assert_true(engine_claim(r->engine, STR("acme"), r->now_ms, out, max, &n, &err));
+    assert_true(engine_claim(r->engine, r->place, r->now_ms, out, max, &n, &err));
     return n;
 }
 

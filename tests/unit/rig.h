@@ -25,6 +25,7 @@ struct rig {
     struct house_words words;
     struct config cfg;
     int64_t now_ms;
+    struct str place;            /* workspace of events; "acme" at first */
     int sent;                    /* events so far: makes ids */
     struct engine_answer answer; /* of the latest event */
 };
@@ -42,7 +43,7 @@ void rig_engine(struct rig *r, const struct feature *const *features,
 /* Imports post files, a NULL-terminated list of texts; they are the whole library. */
 void rig_library(struct rig *r, const char *const *files);
 
-/* Runs one event of workspace acme, a millisecond later. Its answer is r->answer. */
+/* Runs one event of r->place, a millisecond later. Its answer is r->answer. */
 bool rig_run(struct rig *r, struct event ev);
 
 /* Somebody types /share TEXT in channel C1. Returns the card answered, or NULL. */

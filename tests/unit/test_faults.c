@@ -28,6 +28,11 @@ struct deed {
     const char *choice;
     bool is_form; /* the action opens a form, and sending that is the deed */
     struct form_value values[3];
+    enum {
+        APART,
+        WITH_CODE,
+        CONNECTED
+    } before; /* a code of talk's M1; or one with them */
 };
 
 static const struct deed deeds[] = {
@@ -73,6 +78,13 @@ static const struct deed deeds[] = {
       .values = { { STR_INIT("networks"), STR_INIT("x,bluesky") },
                   { STR_INIT("topics"), STR_INIT("people") },
                   { STR_INIT("lang"), STR_INIT("de") } } },
+    { .label = "a code made", .text = "connect" },
+    { .label = "a wrong code", .text = "connect K7QM-3XPT" },
+    { .label = "a code typed", .before = WITH_CODE },
+    { .label = "disconnect",
+      .text = "connect",
+      .action = ".disconnect.",
+      .before = CONNECTED },
 };
 
 static bool carries(struct str ref, const char *action, struct str *out)
@@ -101,11 +113,16 @@ static struct str ref_on(const struct card *c, const char *action)
     return ref;
 }
 
+static const struct workspace_config places[] = { { .name = STR_INIT("acme") },
+                                                  { .name = STR_INIT("talk") } };
+
 static void open_share(struct rig *r)
 {
     rig_open(r, features, feature_modules);
     engine_set_weekly_key(r->engine, SECRET(STR("0123456789abcdef0123456789abcdef")));
     rig_library(r, library);
+    r->cfg.workspaces = places;
+    r->cfg.n_workspaces = COUNT(places);
     (void)rig_command(r, "U1", "");
     r->now_ms += 11LL * 60 * 1000; /* so that the next card asks about this one */
 }
@@ -117,10 +134,23 @@ static struct event command(const char *text)
                            .text = str_from_c(text) };
 }
 
+/* "connect K7QM-3XPT", as talk's M1 got it, who has used the bot before. */
+static const char *code_of_another(struct rig *r, struct arena *mem)
+{
+    r->place = STR("talk");
+    (void)rig_press(r, "M1", rig_command(r, "M1", "")->menu.ref, "shared");
+    struct str all = arena_str(mem, rig_command(r, "M1", "connect")->copy);
+    r->place = STR("acme");
+    return str_skip(all, STR("/share ").n).p;
+}
+
 /* The event of the deed; what leads to it is done already. Lives in mem. */
 static struct event lead_to(struct rig *r, const struct deed *d, struct arena *mem)
 {
-    struct event ev = command(d->text);
+    const char *typed = d->before == APART ? NULL : code_of_another(r, mem);
+    if (d->before == CONNECTED)
+        (void)rig_command(r, "U1", typed);
+    struct event ev = command(d->before == WITH_CODE ? typed : d->text);
     if (d->action) {
         const struct card *card = rig_command(r, "U1", d->text);
         CHECK(d->label, card != NULL);

@@ -1,6 +1,7 @@
 /* /share, as people use it: every word, button and form of the card. */
 #include "rig.h"
 
+#include "advocacy/reserved.h"
 #include "registry.h"
 
 #define POST(id, from, more)                                                             \
@@ -370,9 +371,20 @@ TEST(the_page_shows_the_last_five)
     rig_close(&r);
 }
 
+TEST(every_word_is_reserved)
+{
+    for (const struct feature *const *f = features; *f; f++) {
+        for (const struct word *w = (*f)->words; w->name; w++) {
+            CHECK(w->name, word_is_reserved(str_from_c(w->name)));
+            CHECK(w->name, !w->de || word_is_reserved(str_from_c(w->de)));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_word_is_reserved),
         cmocka_unit_test(the_freshest_comes_first_then_the_next_then_the_oldest_again),
         cmocka_unit_test(the_next_post_is_about_the_topic_that_was_typed),
         cmocka_unit_test(the_card_is_complete),

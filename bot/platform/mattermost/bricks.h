@@ -1,0 +1,93 @@
+/* The bricks that the render_*.c files build with; for them alone. */
+#ifndef PLATFORM_MATTERMOST_BRICKS_H
+#define PLATFORM_MATTERMOST_BRICKS_H
+
+#include "base/json.h"
+#include "base/text.h"
+#include "codec/choices.h"
+#include "platform/mattermost/render.h"
+
+/* Limits, in bytes: 11.6 counts these with Go's len(). */
+enum {
+    message_max_bytes = 16000, /* 16,383 code points, so these are fewer */
+    copy_max_bytes = 60 * 1000,
+    post_max_bytes = 200 * 1000, /* a request may have 300,000 */
+    fallback_max_bytes = 300,
+    caption_max_bytes = 300, /* the web client cuts the footer there */
+    actions_max = 40,        /* of one post */
+    window_max_bytes = 24,   /* title and labels of a dialog */
+    help_max_bytes = 150,
+    line_max_bytes = 150, /* what stands in a line of a dialog already */
+    lines_max_bytes = 3000,
+};
+
+/* ---- texts: render_plain.c, render_text.c ---- */
+
+/* Where plain text is going to stand. */
+enum text_place {
+    IN_TEXT,  /* Markdown: addresses become links */
+    IN_MARKS, /* Markdown, between the marks of bold or italic letters: no links */
+    IN_LINK,  /* Markdown, as the words of a link */
+    IN_NAME,  /* of a button or field: no Markdown is read there, but all the rest is */
+};
+
+/* Appends plain text so that it says just that: it does not ping, nor link to channels or
+ * searches, nor become a picture, a heading, a list, bold letters, ... */
+void text_add(struct buf *out, enum text_place place, struct str plain);
+/* The same in the arena. */
+struct str text_plain(struct arena *mem, enum text_place place, struct str plain);
+
+/* Where an address that begins at s ends; 0: none begins there. */
+size_t text_url(struct str s);
+/* The address as the target of a link; empty when it is none that may be linked to. */
+struct str text_href(struct arena *mem, struct str url);
+/* A link, bold or not. What cannot be linked to is shown as text. */
+struct str text_link(struct arena *mem, struct str label, struct str url, bool is_bold);
+/* A code block in which the text stands as it is. */
+struct str text_fence(struct arena *mem, struct str text);
+/* Our markup as Markdown, cut visibly at a line where it is longer than that. */
+struct str text_markup(struct arena *mem, struct str markup, size_t max_bytes);
+/* s, or its beginning with an ellipsis, characters whole. */
+struct str text_shorten(struct arena *mem, struct str s, size_t max_bytes);
+
+/* ---- posts: render_card.c, render.c ---- */
+
+/* Attachments that are being written, and what all of them share. */
+struct sheet {
+    struct json_w *w;
+    const struct render *r;
+    enum lang lang;
+    struct str seal;         /* of the origin; the same for each button */
+    struct choices *choices; /* where everything gets a number; NULL: buttons */
+    size_t n;                /* attachments so far */
+    unsigned next_id;        /* of an action: unique in the post */
+    size_t actions, bytes;   /* so far */
+    bool is_full;            /* something did not fit */
+};
+
+/* What the renderer says of its own, in the card's language. */
+struct speech sheet_speech(const struct sheet *s);
+/* Counts a text that goes in; false: no more fits, and that will be said. */
+bool sheet_takes(struct sheet *s, struct str text);
+/* Opens and closes an attachment. The first one carries what notifications show. */
+void sheet_open(struct sheet *s, struct str fallback);
+void sheet_close(struct sheet *s);
+/* All of a card: an attachment, and one for each question and for the picture. */
+void sheet_card(struct sheet *s, const struct card *card);
+/* Nothing but words: shown as they are, without a frame. */
+bool card_is_sentence(const struct card *card);
+
+/* One button or option as a number that can be typed: "**3** label". Empty: none. */
+struct str number_of(struct sheet *s, struct pick pick);
+/* Buttons, menu and select as numbers, a line each. */
+struct str numbers_of_card(struct sheet *s, const struct card *card);
+
+/* A field of an attachment, into the list that is open. */
+void put_field(struct json_w *w, struct str title, struct str value, bool is_short);
+
+/* "props" of a post of ours: attachments and talk are JSON, or empty; choices may be
+ * NULL. */
+void put_props(struct json_w *w, const struct render *r, struct str attachments,
+               const struct choices *choices, struct str talk);
+
+#endif

@@ -38,6 +38,9 @@ void render_ephemeral(struct json_w *w, const struct render *r, const struct car
  * message and all of props, skip_slack_parsing. */
 void render_update(struct json_w *w, const struct render *r, const struct card *card);
 
+/* Whether all that stands in the form already finds room in a dialog. What does not is
+ * asked by talk. */
+bool render_fits_dialog(const struct form *form);
 /* The object {trigger_id, url, dialog} for actions/dialogs/open. */
 void render_dialog(struct json_w *w, const struct render *r, const struct form *form,
                    struct str trigger);

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 
-from .slack_faults import Fault
+from .faults import Fault
 from .slack_people import crowd
-from .slack_wsock import BINARY, PING, TEXT, frame
+from .wsock import BINARY, PING, TEXT, frame
 
 HTML = "<!DOCTYPE html><html><head><title>Slack</title></head><body>Server Error</body></html>"
 

@@ -8,7 +8,7 @@ import json
 import random
 import uuid
 
-from .slack_wsock import CLOSE, PING, PONG, TEXT, Upgrade, Violation, WebSocket, read_upgrade
+from .wsock import CLOSE, PING, PONG, TEXT, Upgrade, Violation, WebSocket, read_upgrade
 
 MAX_SOCKETS = 10
 MAX_CLIENT_FRAME = 20_480  # undocumented, seen on the real Slack

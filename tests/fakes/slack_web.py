@@ -14,7 +14,7 @@ from aiohttp import ClientPayloadError, web
 from . import slack_chat, slack_methods
 from .slack_args import METHODS, read_args
 from .slack_chat import need_scope, respond
-from .slack_faults import Fault, Faults, Reply, answer
+from .faults import Fault, Faults, Reply, answer
 from .slack_world import SlackError
 
 # Importing them registers their methods.

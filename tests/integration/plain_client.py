@@ -1,4 +1,4 @@
-"""The barest client of Slack, to test the fake with: one HTTP call, one websocket, no cleverness."""
+"""The barest client, to test the fakes with: one HTTP call, one websocket, no cleverness."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def http_call(url, body=b"", headers=None, method="POST", timeout_s=5.0):
 
 
 class Api:
-    """Web API calls with a token."""
+    """Calls of Slack's Web API with a token."""
 
     def __init__(self, url: str, token: str):
         self.url, self.token = url, token
@@ -45,6 +45,33 @@ class Api:
         return json.loads(self.raw(method, form, **args)[2])
 
 
+class Rest:
+    """Calls of Mattermost's REST API with a token."""
+
+    def __init__(self, url: str, token: str = ""):
+        self.url, self.token = url + "/api/v4", token
+
+    def raw(self, method: str, path: str, body=None, timeout_s=5.0, headers=None):
+        """(status, headers, body); body: bytes as they are, anything else becomes JSON."""
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        return http_call(self.url + path, raw, {**sent, **(headers or {})}, method, timeout_s)
+
+    def __call__(self, method: str, path: str, body=None, status=None):
+        got, _, raw = self.raw(method, path, body)
+        assert status is None or got == status, (got, raw)
+        return json.loads(raw)
+
+    def get(self, path: str, status=200):
+        return self("GET", path, status=status)
+
+    def post(self, path: str, body=None, status=201):
+        return self("POST", path, {} if body is None else body, status)
+
+    def put(self, path: str, body=None, status=200):
+        return self("PUT", path, {} if body is None else body, status)
+
+
 class Refused(Exception):
     """The server did not become a websocket; the argument is the status."""
 
@@ -52,13 +79,14 @@ class Refused(Exception):
 class Socket:
     """A websocket that reads and writes frames and does nothing by itself."""
 
-    def __init__(self, url: str, timeout_s=5.0):
+    def __init__(self, url: str, timeout_s=5.0, headers=None):
         parts = urlsplit(url)
+        more = "".join(f"{k}: {v}\r\n" for k, v in (headers or {}).items())
         self.tcp = socket.create_connection((parts.hostname, parts.port), timeout_s)
         key = base64.b64encode(os.urandom(16)).decode()
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         self.tcp.sendall((f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
-                          "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                          f"{more}Upgrade: websocket\r\nConnection: Upgrade\r\n"
                           f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
         self.file = self.tcp.makefile("rb")
         status = int((self.file.readline().split() or [b"", b"0"])[1])

@@ -1,4 +1,4 @@
-"""Fixtures: `slack` is a fresh fake, `daemon` a daemon that is not started yet, `bot` a running one."""
+"""Fixtures: `slack` and `mm` are fresh fakes, `daemon` a daemon that is not started yet, `bot` a running one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from daemon import Daemon  # noqa: E402
+from fakes.mattermost import Mattermost  # noqa: E402
 from fakes.slack import Slack  # noqa: E402
 
 
 @pytest.fixture
 def slack():
     with Slack() as fake:
+        yield fake
+
+
+@pytest.fixture(params=["11.6"])
+def mm(request):
+    """A fake Mattermost; a test that is for both versions says so: see both_versions."""
+    with Mattermost(version=request.param) as fake:
         yield fake
 
 

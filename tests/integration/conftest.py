@@ -1,9 +1,12 @@
-"""Fixtures: `slack` and `mm` are fresh fakes, `daemon` a daemon that is not started yet, `bot` a running one."""
+"""Fixtures: `slack` and `mm` are fresh fakes, `daemon` a daemon that is not started yet, `bot` a
+running one; `chat` is people and a daemon that is not started yet, on each platform in turn (--chat
+NAME: on that one alone)."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,35 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from daemon import Daemon  # noqa: E402
 from fakes.mattermost import Mattermost  # noqa: E402
 from fakes.slack import Slack  # noqa: E402
+from places import SlackPlace  # noqa: E402
+from surface_slack import SlackChat  # noqa: E402
+
+CHATS = {"slack": SlackChat}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--chat", choices=CHATS, help="only on this platform")
+
+
+def pytest_generate_tests(metafunc):
+    if "chat" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--chat")
+        metafunc.parametrize("chat", [only] if only else list(CHATS), indirect=True)
+
+
+@contextmanager
+def life_of(folder: Path, *places):
+    """A daemon, not started. At the end it is stopped; its exit code, its log and what the
+    platforms had to complain about are looked at."""
+    binary = os.environ.get("BOTSCHAFTER", "")
+    if not os.access(binary, os.X_OK):
+        pytest.skip("no daemon to test: BOTSCHAFTER names no executable")
+    one = Daemon(binary, folder, *places)
+    try:
+        yield one
+        one.stop()
+    finally:
+        one.kill()
 
 
 @pytest.fixture
@@ -31,19 +63,25 @@ def mm(request):
 
 @pytest.fixture
 def daemon(slack, tmp_path):
-    """Not started. At the end it is stopped; its exit code, its log and what Slack had to complain
-    about are looked at."""
-    binary = os.environ.get("BOTSCHAFTER", "")
-    if not os.access(binary, os.X_OK):
-        pytest.skip("no daemon to test: BOTSCHAFTER names no executable")
-    one = Daemon(binary, tmp_path, slack)
-    try:
+    with life_of(tmp_path, SlackPlace(slack)) as one:
         yield one
-        one.stop()
-    finally:
-        one.kill()
 
 
 @pytest.fixture
 def bot(daemon):
     return daemon.start()
+
+
+@pytest.fixture
+def slack_chat(daemon):
+    """As `chat`, for what only Slack does; its fake is `slack`."""
+    return SlackChat(daemon, daemon.places[0])
+
+
+@pytest.fixture
+def chat(request, tmp_path):
+    kind = CHATS[request.param]
+    with kind.fake_of() as fake:
+        place = kind.place_of(fake)
+        with life_of(tmp_path, place) as daemon:
+            yield kind(daemon, place)

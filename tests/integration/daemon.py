@@ -15,58 +15,63 @@ ERROR = re.compile(r'(^|\s)level=error(\s|$)|"level":\s*"error"')
 LIBRARY = Path(__file__).resolve().parent.parent / "fixtures" / "library"
 
 
-def config(slack, data: Path, library: Path = LIBRARY, bot="", more="") -> str:
-    """A working config file. `bot`: further keys of [bot]; `more`: further sections."""
-    return f"""\
-[bot]
-data = "{data}"
-{bot}
-
-[[workspace]]
-name = "acme"
-platform = "slack"
-app_token = "env:SLACK_APP_TOKEN"
-bot_token = "env:SLACK_BOT_TOKEN"
-api_url = "{slack.api_url}"
-
-[library]
-folder = "{library}"
-
-{more}
-"""
-
-
 class Daemon:
     """One data directory, and the process that runs on it now and then."""
 
-    def __init__(self, binary: str, folder: Path, slack):
-        self.binary, self.folder, self.slack = binary, folder, slack
+    def __init__(self, binary: str, folder: Path, *places):
+        """`places`: its workspaces (places.py)."""
+        self.binary, self.folder, self.places = binary, folder, list(places)
         self.data, self.file = folder / "data", folder / "botschafter.toml"
         self.data.mkdir(mode=0o700, exist_ok=True)
-        self.env = {"SLACK_APP_TOKEN": slack.info.app_token,
-                    "SLACK_BOT_TOKEN": slack.info.bot_token,
-                    "ASAN_OPTIONS": "detect_leaks=1:exitcode=99:abort_on_error=0",
+        self.env = {"ASAN_OPTIONS": "detect_leaks=1:exitcode=99:abort_on_error=0",
                     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=99"}
         self.process: subprocess.Popen | None = None
         self.lines: list[str] = []
         self.expected: list[str] = []
         self.expected_complaints: list[str] = []
         self.grown = threading.Condition()
-        self.file.write_text(config(slack, self.data))
+        for place in places:
+            self.env |= place.env
+        self.configure()
+
+    def add_place(self, place):
+        """One workspace more; configure() writes it down."""
+        self.places.append(place)
+        self.env |= place.env
+
+    def config(self, library: Path = LIBRARY, bot="", more="", data: Path | None = None) -> str:
+        """A working config file. `bot`: further keys of [bot]; `more`: further sections."""
+        sections = "\n".join(place.section() for place in self.places)
+        return f"""\
+[bot]
+data = "{data or self.data}"
+{bot}
+
+{sections}
+[library]
+folder = "{library}"
+
+{more}
+"""
+
+    def configure(self, *args, **how):
+        """Writes the config file: see config()."""
+        self.file.write_text(self.config(*args, **how))
 
     def expect_error(self, text: str):
         """A level=error line with this in it is no failure."""
         self.expected.append(text)
 
     def expect_complaint(self, kind: str):
-        """Slack's complaints of this kind (see FakeSlack.complaints) are no failure."""
+        """A platform's complaints of this kind (see a fake's complaints()) are no failure."""
         self.expected_complaints.append(kind)
 
     def start(self, ready=True, timeout_s=20.0):
-        """Runs it; `ready`: waits until Slack has greeted it."""
+        """Runs it; `ready`: waits until all its platforms have greeted it."""
         assert self.process is None, "it runs already"
         if ready:
-            self.slack.forget()
+            for place in self.places:
+                place.forget()
         self.process = subprocess.Popen(
             [self.binary, "run", "--config", str(self.file)], env={**os.environ, **self.env},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -78,7 +83,8 @@ class Daemon:
 
     def _wait_ready(self, timeout_s: float):
         try:
-            self.slack.wait_connection(timeout_s)
+            for place in self.places:
+                place.wait_ready(timeout_s)
         except AssertionError as error:
             self.kill()
             raise AssertionError(f"the daemon did not connect:\n{self.log()}") from error
@@ -137,11 +143,11 @@ class Daemon:
         return self.start()
 
     def check(self):
-        """The log is clean, and Slack has nothing to complain about."""
+        """The log is clean, and no platform has anything to complain about."""
         self.check_log()
-        complaints = [c for c in self.slack.complaints()
+        complaints = [c for place in self.places for c in place.complaints()
                       if c["kind"] not in self.expected_complaints]
-        assert not complaints, "Slack complains:\n" + "\n".join(str(c) for c in complaints)
+        assert not complaints, "a platform complains:\n" + "\n".join(map(str, complaints))
 
     def check_log(self):
         spoke = [line for line in self.lines if SANITIZER.search(line)]
@@ -150,5 +156,5 @@ class Daemon:
                   and not any(text in line for text in self.expected)]
         assert not errors, "errors that the test did not announce:\n" + "\n".join(errors)
         text = self.log()
-        for token in (self.env["SLACK_APP_TOKEN"], self.env["SLACK_BOT_TOKEN"]):
-            assert token not in text, "a token is in the log"
+        for key in {key for place in self.places for key in place.env}:
+            assert self.env[key] not in text, "a token is in the log"

@@ -1,4 +1,4 @@
-"""What the tests of /share have in common: a library whose order is known, words, looks."""
+"""What the tests of /share have in common: a library whose order is known, words, the database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from daemon import config
-from fakes.slack_look import controls
+from daemon import LIBRARY
 
 POSTS = Path(__file__).resolve().parent.parent / "fixtures" / "share_library"
 WORDS = """\
@@ -20,6 +19,15 @@ disclosure.de = "(Ich arbeite bei Acme.)"
 [channels]
 suggest = "#ideas"
 """
+
+PICTURE = (LIBRARY / "open-gate.png").read_bytes()
+ALT = """\
+picture = "fair.png"
+alt = { de = "Grünes Bild mit einem Zelt", en = "Green picture with a tent" }
+"""
+ALTS = {"en": "Green picture with a tent", "de": "Grünes Bild mit einem Zelt"}
+HAS_HANDLE = "SELECT handle FROM picture_handle"
+RETRY_NOW = "UPDATE outbox SET not_before_ms = 0 WHERE state = 0"
 
 EN = SimpleNamespace(
     user="ben", lang="en", first="Spring fair in the yard", second="The robot that sorts screws",
@@ -48,52 +56,22 @@ DE = SimpleNamespace(
     disclosure="(Ich arbeite bei Acme.)", saved="Gespeichert")
 
 
-def set_up(daemon, slack, folder=POSTS, bot="", more=WORDS):
+def illustrated(folder):
+    """A library there, with a picture."""
+    posts = folder / "posts"
+    posts.mkdir()
+    for path in POSTS.glob("*.toml"):
+        (posts / path.name).write_text(path.read_text())
+    fair = posts / "spring-fair.toml"
+    fair.write_text(fair.read_text().replace("from =", ALT + "from ="))
+    (posts / "fair.png").write_bytes(PICTURE)
+    return posts
+
+
+def set_up(daemon, folder=POSTS, bot="", more=WORDS):
     """A daemon with the library whose order is known."""
-    daemon.file.write_text(config(slack, daemon.data, folder, bot=bot, more=more))
+    daemon.configure(folder, bot=bot, more=more)
     return daemon
-
-
-def started(daemon, slack):
-    """Runs it, and waits until it knows the members and their languages."""
-    daemon.start()
-    slack.wait_call("conversations.list", 10)
-    return daemon
-
-
-def title(message) -> str:
-    """Of a card: an answer, a response, a post, or the message itself."""
-    blocks = (message.get("message") or message)["blocks"]
-    return blocks[0]["text"]["text"]
-
-
-def labels(message) -> list[str]:
-    return [c.label for c in controls((message.get("message") or message)["blocks"])]
-
-
-def link(message, label: str) -> str:
-    """Where a button leads."""
-    for control in controls((message.get("message") or message)["blocks"]):
-        if control.label == label:
-            return control.element["url"]
-    raise LookupError(f"no button {label!r} in {labels(message)}")
-
-
-def pressed(slack, card, what, **how):
-    """Presses, and waits for the card that takes the old one's place."""
-    return slack.wait_response(slack.press(card, what, **how), how="replace")
-
-
-def form(slack, card, what, **how):
-    """Presses what opens a form."""
-    return slack.wait_view(slack.press(card, what, **how)).view
-
-
-def sent(slack, view, values=None):
-    """Submits a form that is in order, and waits for what comes of it in the card."""
-    done = slack.submit_view(view, values)
-    assert done.closed and not done.errors, done
-    return slack.wait_response()
 
 
 def rows(daemon, sql: str, *args) -> list[tuple]:

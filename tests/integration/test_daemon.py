@@ -9,7 +9,8 @@ import subprocess
 import time
 
 import pytest
-from daemon import LIBRARY, config
+from daemon import LIBRARY
+from places import SlackPlace
 
 
 def run(daemon, timeout=20):
@@ -72,18 +73,9 @@ def test_buttons_work_after_a_restart(bot, slack):
 
 
 def test_two_workspaces_live_in_one_daemon(daemon, slack):
-    other = slack.add_workspace("other")
-    daemon.env |= {"OTHER_APP": other.app_token, "OTHER_BOT": other.bot_token}
-    daemon.file.write_text(config(slack, daemon.data, more=f"""
-[[workspace]]
-name = "other"
-platform = "slack"
-app_token = "env:OTHER_APP"
-bot_token = "env:OTHER_BOT"
-api_url = "{slack.api_url}"
-"""))
+    daemon.add_place(SlackPlace(slack, "other"))
+    daemon.configure()
     daemon.start()
-    slack.wait_connection(workspace="other")
     assert slack.send_command("/share", user="ben").acked
     assert slack.send_command("/share", user="ben", workspace="other").acked
 
@@ -121,14 +113,14 @@ def test_a_damaged_database_is_named(daemon):
     assert end.returncode == 1 and "database" in end.stderr and end.stderr.count("\n") == 1
 
 
-def test_a_data_directory_that_cannot_be_made_is_named(daemon, slack):
-    daemon.file.write_text(config(slack, daemon.folder / "botschafter.toml" / "data"))
+def test_a_data_directory_that_cannot_be_made_is_named(daemon):
+    daemon.configure(data=daemon.folder / "botschafter.toml" / "data")
     end = run(daemon)
     assert end.returncode == 1 and "data directory" in end.stderr
 
 
-def test_a_library_that_is_not_there_is_named(daemon, slack):
-    daemon.file.write_text(config(slack, daemon.data, daemon.folder / "no-such-folder"))
+def test_a_library_that_is_not_there_is_named(daemon):
+    daemon.configure(daemon.folder / "no-such-folder")
     end = run(daemon)
     assert end.returncode == 1 and "library" in end.stderr and "no-such-folder" in end.stderr
 
@@ -148,7 +140,7 @@ def test_a_name_server_that_is_silent_holds_nothing_up(daemon, slack):
     silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     silent.bind(("127.0.0.1", 0))
     daemon.env["BOTSCHAFTER_NAME_SERVERS"] = f"127.0.0.1:{silent.getsockname()[1]}"
-    text = config(slack, daemon.data).replace(slack.api_url, "https://slack.example.test/api/")
+    text = daemon.config().replace(slack.api_url, "https://slack.example.test/api/")
     daemon.file.write_text(text)
     daemon.start(ready=False)
     assert silent.recv(512)
@@ -163,14 +155,14 @@ def test_a_name_server_that_is_silent_holds_nothing_up(daemon, slack):
 
 
 def test_a_reload_applies_what_changed(bot, slack):
-    bot.file.write_text(config(slack, bot.data, bot='default_network = "x"'))
+    bot.configure(bot='default_network = "x"')
     reload(bot, "event=reloaded")
     assert "Share on X" in str(slack.send_command("/share", user="ben").message.blocks)
 
 
 def test_a_reload_with_a_mistake_keeps_what_was(bot, slack):
     bot.expect_error("event=reload_refused")
-    bot.file.write_text(config(slack, bot.data, bot='default_netwrok = "x"'))
+    bot.configure(bot='default_netwrok = "x"')
     line = reload(bot, "event=reload_refused")
     assert "botschafter.toml:3" in line and "did you mean default_network" in line
     assert "Share on LinkedIn" in str(slack.send_command("/share", user="ben").message.blocks)
@@ -178,7 +170,7 @@ def test_a_reload_with_a_mistake_keeps_what_was(bot, slack):
 
 def test_a_reload_says_what_needs_a_restart(bot, slack):
     more = '[[workspace]]\nname = "other"\nplatform = "playground"\n'
-    bot.file.write_text(config(slack, bot.data, more=more))
+    bot.configure(more=more)
     assert "workspace" in reload(bot, "event=reload_needs_restart")
     assert slack.send_command("/share").acked
 
@@ -187,11 +179,11 @@ def test_a_reload_says_what_needs_a_restart(bot, slack):
 
 
 @pytest.fixture
-def library(daemon, slack, tmp_path):
+def library(daemon, tmp_path):
     """A folder of its own, which may be changed."""
     folder = tmp_path / "library"
     shutil.copytree(LIBRARY, folder)
-    daemon.file.write_text(config(slack, daemon.data, folder))
+    daemon.configure(folder)
     return folder
 
 

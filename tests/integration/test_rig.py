@@ -7,6 +7,7 @@ import time
 
 import pytest
 from daemon import Daemon
+from places import SlackPlace
 
 # Connects as the daemon would, says what SAYS holds, and ends at SIGTERM with the code in CODE.
 PRETENDER = """\
@@ -36,7 +37,7 @@ def pretender(slack, tmp_path):
     here = os.path.dirname(os.path.abspath(__file__))
     binary.write_text(f"#!{sys.executable}\n" + textwrap.dedent(PRETENDER).format(here=here))
     binary.chmod(0o755)
-    one = Daemon(str(binary), tmp_path, slack)
+    one = Daemon(str(binary), tmp_path, SlackPlace(slack))
     yield one
     one.kill()
 
@@ -57,7 +58,7 @@ BAD = {
     "AddressSanitizer": ({"SAYS": "==1==ERROR: AddressSanitizer: heap-use-after-free"}, "sanitizer"),
     "UBSan": ({"SAYS": "x.c:1:2: runtime error: signed integer overflow"}, "sanitizer"),
     "a token in the log": ({"SAYS": "token=xoxb-acme-0000"}, "a token is in the log"),
-    "a wrong ack": ({"BAD_ACK": "1"}, "Slack complains"),
+    "a wrong ack": ({"BAD_ACK": "1"}, "a platform complains"),
 }
 
 

@@ -1,14 +1,16 @@
-"""Whom the daemon knows: pages within the limits, restarts, languages, people who come and go."""
+"""Whom the daemon knows in Slack: pages within the limits, restarts, several workspaces."""
 
 import pytest
-from sharing import DE, EN, rows, set_up, started, title, wait_rows
+from places import SlackPlace
+from sharing import DE, EN, rows, set_up, wait_rows
+from surface_slack import card_of
 
 MEMBERS = "SELECT count(*) FROM member"
 
 
 @pytest.fixture
-def office(daemon, slack):
-    return set_up(daemon, slack)
+def office(daemon):
+    return set_up(daemon)
 
 
 def pages(slack):
@@ -50,71 +52,37 @@ def test_a_restart_goes_on_at_the_page_where_it_was(office, slack):
     assert len(pages(slack)) == 1 + len(rest), "a directory that is whole is not filled again"
 
 
-@pytest.mark.parametrize("knob", ["html", "gzip_bomb"])
-def test_a_page_that_went_wrong_is_asked_for_again(office, slack, knob):
-    getattr(slack, knob)("users.list")
-    office.start()
-    slack.wait_call("conversations.list", 20)
-    assert title(slack.send_command("/share", user="anna")) == DE.first
-
-
-def test_each_is_answered_in_the_language_of_their_profile(office, slack):
-    slack.add_crowd(8)
-    started(office, slack)
-    for i, expected in enumerate([DE.first, EN.first, EN.first, EN.first] * 2):
-        assert title(slack.send_command("/share", user=f"member{i:06d}")) == expected
-
-
-def test_who_joins_is_known_at_once_and_who_changes_language_too(office, slack):
-    started(office, slack)
-    new = slack.team_join("dora", locale="de-DE")
-    slack.wait("ack", envelope_id=new.envelope_id)
-    assert title(slack.send_command("/share", user="dora")) == DE.first
-    changed = slack.user_change("dora", locale="en-US")
-    slack.wait("ack", envelope_id=changed.envelope_id)
-    assert title(slack.send_command("/share", user="dora")) == EN.second
-
-
-def test_who_is_unknown_is_answered_in_the_workspace_s_language(daemon, slack):
-    set_up(daemon, slack)
+def test_who_is_unknown_is_answered_in_the_workspace_s_language(slack_chat, slack):
+    daemon = slack_chat.set_up().daemon
     text = daemon.file.read_text().replace('platform = "slack"', 'platform = "slack"\nlang = "de"')
     daemon.file.write_text(text)
     slack.revoke_scope("users:read")
     daemon.start()
-    assert title(slack.send_command("/share", user="ben")) == DE.first
+    assert slack_chat.command("/share", "ben").title == DE.first
 
 
 def test_two_workspaces_in_one_daemon_know_a_person_by_their_address(daemon, slack):
-    other = slack.add_workspace("bcme")
-    daemon.env |= {"OTHER_APP": other.app_token, "OTHER_BOT": other.bot_token}
-    set_up(daemon, slack, more=f"""
-[[workspace]]
-name = "bcme"
-platform = "slack"
-app_token = "env:OTHER_APP"
-bot_token = "env:OTHER_BOT"
-api_url = "{slack.api_url}"
-""")
-    daemon.start()
-    slack.wait_connection(workspace="bcme") if slack.connections("bcme") == 0 else None
+    daemon.add_place(SlackPlace(slack, "bcme"))
+    set_up(daemon).start()
     slack.wait_call("conversations.list", 10)
     slack.wait_call("conversations.list", 10)
-    here = slack.send_command("/share", user="ben", workspace="acme")
-    there = slack.send_command("/share", user="ben", workspace="bcme")
-    assert title(here) == EN.first and title(there) == EN.second
+    here, there = [
+        card_of(slack.send_command("/share", user="ben", workspace=name).message, "ben")
+        for name in ("acme", "bcme")]
+    assert (here.title, there.title) == (EN.first, EN.second)
     assert rows(daemon, "SELECT count(*), count(DISTINCT person) FROM account") == [(2, 1)]
-    stolen = slack.payload_of(slack.press(there, "I shared it", workspace="bcme"),
-                              workspace="bcme")
+    pressed = slack.press(there.at, EN.shared, workspace="bcme")
+    stolen = slack.payload_of(pressed, workspace="bcme")
     slack.wait_response(how="replace")
     slack.forge(stolen, workspace="acme")
     slack.wait_response(text="outdated")
-    slack.press(there, "Send me the text", workspace="bcme")
+    slack.press(there.at, EN.send, workspace="bcme")
     slack.wait_post(workspace="bcme")
     assert not slack.records("post", workspace="acme")
 
 
-def test_sigterm_sends_what_is_under_way_and_keeps_the_rest(office, slack):
-    started(office, slack)
+def test_sigterm_sends_what_is_under_way_and_keeps_the_rest(slack_chat, slack):
+    office = slack_chat.set_up().start().daemon
     card = slack.send_command("/share", user="ben")
     slack.fault("chat.postMessage", delay_s=0.5)
     slack.press(card, "Send me the text")

@@ -27,7 +27,7 @@ const struct verb verbs[] = {
     { "preview", "text", "preview text --network NAME [--format text|json] < TEXT",
       "how a network counts a text", verb_preview_text },
     { "preview", "card",
-      "preview card FILE --platform slack|playground [--network NAME] [--lang de|en]",
+      "preview card FILE --platform slack|mattermost|playground [--network NAME] [--lang de|en]",
       "a post as a platform gets it, as JSON", verb_preview_card },
     { "content", "lint", "content lint FILE-OR-FOLDER...",
       "are these posts as the library wants them?", verb_content_lint },

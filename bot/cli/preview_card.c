@@ -6,6 +6,7 @@
 #include "app/picture.h"
 #include "base/arena.h"
 #include "base/json.h"
+#include "cli/preview_mattermost.h"
 #include "cli/verbs.h"
 #include "commands/registry.h"
 #include "core/engine.h"
@@ -34,6 +35,11 @@ struct previewing {
     struct str hash; /* of the picture; empty: none */
 };
 
+static bool is_platform(const struct previewing *p, const char *name)
+{
+    return p->platform && strcmp(p->platform, name) == 0;
+}
+
 static bool read_words(const struct args *a, struct previewing *p)
 {
     const struct arg_option options[] = {
@@ -45,9 +51,9 @@ static bool read_words(const struct args *a, struct previewing *p)
         return false;
     if (!p->file)
         args_complain(a, "FILE is missing: which post?");
-    else if (!p->platform || (strcmp(p->platform, "slack") != 0 &&
-                              strcmp(p->platform, "playground") != 0))
-        args_complain(a, "--platform is slack or playground");
+    else if (!is_platform(p, "slack") && !is_platform(p, "mattermost") &&
+             !is_platform(p, "playground"))
+        args_complain(a, "--platform is slack, mattermost or playground");
     else if (p->lang && strcmp(p->lang, "en") != 0 && strcmp(p->lang, "de") != 0)
         args_complain(a, "--lang is en or de");
     else
@@ -174,8 +180,10 @@ static bool import(struct previewing *p, struct db *db, struct str bytes, struct
 static bool note_picture(struct turn *t, void *ctx, struct err *err)
 {
     const struct previewing *p = ctx;
+    struct str handle =
+        is_platform(p, "mattermost") ? STR(PREVIEW_MATTERMOST_PICTURE) : STR("F0PREVIEW");
     return p->hash.n == 0 ||
-           pictures_uploaded(t, p->workspace.name, p->hash, STR("F0PREVIEW"), err);
+           pictures_uploaded(t, p->workspace.name, p->hash, handle, err);
 }
 
 /* ---- the card ---- */
@@ -228,8 +236,10 @@ static int deal(struct previewing *p, struct engine *engine)
     if (!answer.answer.card)
         return args_fail(p->a, "%s: it has no card", p->file);
     AUTO(buf_clear) struct buf out = BUF_INIT(out_max);
-    if (strcmp(p->platform, "slack") == 0)
+    if (is_platform(p, "slack"))
         write_slack(p, answer.answer.card, &out);
+    else if (is_platform(p, "mattermost"))
+        preview_mattermost(&out, p->texts, p->mem, answer.answer.card);
     else
         write_playground(p, answer.answer.card, &out);
     buf_add_char(&out, '\n');

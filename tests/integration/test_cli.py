@@ -81,7 +81,7 @@ def test_a_verb_like_no_other_gets_the_list():
     (("run",), "--config is missing"),
     (("setup", "slack", "--now"), "there is no option --now"),
     (("preview", "card", "--platform", "slack"), "FILE is missing"),
-    (("preview", "card", "a.toml"), "--platform is slack or playground"),
+    (("preview", "card", "a.toml"), "--platform is slack, mattermost or playground"),
     (("preview", "card", "a.toml", "b.toml", "--platform", "slack"), '"b.toml" is not expected'),
     (("preview", "card", "a.toml", "--platform", "slack", "--lang", "fr"), "--lang is en or de"),
 ])
@@ -208,6 +208,15 @@ def test_a_card_as_slack_gets_it():
     message = json.loads(end.stdout)
     assert message["blocks"][0]["text"]["text"] == "Offenes Werkstor"
     assert any(b["type"] == "image" and "slack_file" in b for b in message["blocks"])
+
+
+def test_a_card_as_mattermost_gets_it():
+    end = bot("preview", "card", LIBRARY / "open-gate.toml", "--platform", "mattermost",
+              "--lang", "de")
+    attachments = json.loads(end.stdout)["props"]["attachments"]
+    assert attachments[0]["title"] == "Offenes Werkstor"
+    assert attachments[0]["fields"][0]["value"].startswith("```\n")
+    assert attachments[1]["image_url"].endswith("/preview")
 
 
 def test_a_card_as_the_playground_gets_it():

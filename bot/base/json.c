@@ -178,6 +178,11 @@ bool json_is_string(const struct json *j)
     return cJSON_IsString(node(j));
 }
 
+bool json_is_bool(const struct json *j)
+{
+    return cJSON_IsBool(node(j));
+}
+
 const struct json *json_first(const struct json *j)
 {
     bool has = cJSON_IsArray(node(j)) || cJSON_IsObject(node(j));

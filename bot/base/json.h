@@ -41,6 +41,7 @@ bool json_bool(const struct json *j, const char *path);
 bool json_is_object(const struct json *j);
 bool json_is_array(const struct json *j);
 bool json_is_string(const struct json *j);
+bool json_is_bool(const struct json *j);
 
 /* Children of an array or object in order; NULL at the end. */
 const struct json *json_first(const struct json *j);

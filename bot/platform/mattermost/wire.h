@@ -1,7 +1,7 @@
 /*
  * Mattermost's JSON -> neutral structs. Pure: no clock, no socket. Nothing that comes in
- * is trusted: what is missing or of another type is empty. Views point into the parsed
- * JSON or into wire.mem.
+ * is trusted: what is missing or of another type is empty, and so is an id that is none.
+ * Views point into the parsed JSON or into wire.mem.
  */
 #ifndef PLATFORM_MATTERMOST_WIRE_H
 #define PLATFORM_MATTERMOST_WIRE_H
@@ -10,6 +10,11 @@
 #include "model/event.h"
 
 struct arena;
+
+/* Of the server's alphabet and length: safe as a part of a path. */
+bool wire_is_id(struct str s);
+/* The id at a path; empty when there is none. */
+struct str wire_id(const struct json *j, const char *path);
 
 /* ---- the websocket ---- */
 
@@ -25,7 +30,7 @@ enum frame_kind {
     FRAME_JOINED,   /* user was added to channel */
     FRAME_LEFT,     /* user was removed from channel */
     FRAME_CHANNEL,  /* a channel was made, changed, archived or restored */
-    FRAME_TEAM,     /* we were added to a team, or taken out of it */
+    FRAME_TEAM,     /* user joined a team or left it; without user: the team is another */
     FRAME_OTHER,    /* nothing that concerns us */
 };
 
@@ -69,16 +74,20 @@ struct post_seen {
 bool wire_post(const struct wire *w, const struct json *post, struct post_seen *out);
 
 /* EVENT_MESSAGE from a post of a person; false when it is nothing that anybody typed to
- * us: our own, the system's, a webhook's, deleted, without text, or (not is_direct) not
- * addressed to us. The mention is taken out of the text. Without a reply handle. */
+ * us: our own, the system's, a webhook's, deleted, without text, or (not is_direct)
+ * without a mention of us. A mention at the beginning is taken out of the text; one in
+ * code is none. Without a reply handle. */
 bool wire_message(const struct wire *w, const struct post_seen *p, bool is_direct,
                   struct event *out);
 
 /* ---- who is who ---- */
 
-/* The three kinds of zone settings; deactivated, bots and guests are told apart. */
-bool wire_member(const struct json *user, struct member *out);
-/* name: as typed after ~; has_bot is for the caller to know. */
+/* The three kinds of zone settings (automatic, by hand, none that is known);
+ * deactivated, bots and guests (people of another server, too) are told apart. The name
+ * is what colleagues call them: nickname, else full name, else user name. */
+bool wire_member(const struct wire *w, const struct json *user, struct member *out);
+/* name: as typed after ~; has_bot is for the caller to know. Direct and group messages
+ * are no channels: false. */
 bool wire_channel(const struct json *channel, struct channel *out);
 
 /* ---- what comes to our listener ---- */
@@ -96,7 +105,7 @@ struct command_call {
 bool wire_command(const struct wire *w, struct str body, struct str authorization,
                   struct command_call *out);
 
-/* A button or a select: JSON. */
+/* A button or a select: JSON. Anybody may call: only with a seal that is ours it counts. */
 struct action_call {
     struct str user, channel, team, post, trigger;
     struct str ref, seal, choice; /* of the context */
@@ -112,7 +121,9 @@ struct dialog_call {
     size_t n_values;
     struct str event_id;
 };
-/* `kinds` are in the state's form: values of unknown kinds come as text. */
+/* At most wire_values_max fields: what names.h says of the elements' names is done, yes
+ * and no are "true" and "false", whole numbers are text, lists have commas between. */
+enum { wire_values_max = 100 };
 bool wire_dialog(const struct wire *w, const struct json *body, struct dialog_call *out);
 
 #endif

@@ -32,6 +32,8 @@ def create_post(call: Call):
     post, is_new = posts.create(world, call.user, channel, draft)
     if not is_new:
         world.note("repeated", post_id=post.id, pending_post_id=draft.pending_post_id)
+        if not {"from_bot", "from_webhook"} & set(draft.props):
+            posts.view(world, call.user, channel)  # as the server does, even for a bot
         return Answer(post_json(world, post, prepared=False), 201)
     return Answer(post_json(world, post) | {"pending_post_id": draft.pending_post_id}, 201)
 

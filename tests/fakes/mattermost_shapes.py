@@ -182,6 +182,8 @@ def post_json(world: World, post: Post, cookies: dict | None = None, prepared=Tr
     elif post.file_ids:
         out["file_ids"] = list(post.file_ids)
     out["pending_post_id"] = post.pending_post_id
+    if post.reactions:
+        out["has_reactions"] = True
     if world.is_new and not post.for_user and not post.by_hook:
         out["remote_id"] = ""
     out |= {"reply_count": reply_count(world, post), "last_reply_at": 0, "participants": None}
@@ -198,7 +200,7 @@ def reply_count(world: World, post: Post) -> int:
 
 def metadata(world: World, post: Post) -> dict:
     out = {}
-    if "attachments" in post.props and post.props["attachments"] is not None:
+    if "attachments" in post.props:
         out["embeds"] = [{"type": "message_attachment"}]
     files = [world.files[f] for f in post.file_ids if f in world.files]
     if files and not post.delete_at:

@@ -273,12 +273,20 @@ class Hub:
             pong = {"node_id": "", "server_time": self.world.ms(), "text": "pong",
                     "version": self.world.number}
             return ok | {"data": pong} if self.pongs else None
+        if action == "user_typing":
+            self._typing(connection.user, data)
         if action in ("user_typing", "user_update_active_status", "posted_notify_ack"):
             return ok
         if action in ("get_statuses", "get_statuses_by_ids"):
             return ok | {"data": dict(sorted(self.world.statuses.items()))}
         return _fail(seq, "api.web_socket_router.bad_action.app_error",
                      "Unknown WebSocket action.", 500)
+
+    def _typing(self, user: User, data: dict):
+        channel = self.world.channels.get(data.get("channel_id", ""))
+        if channel and user.id in channel.members:
+            self.emit("typing", {"parent_id": data.get("parent_id", ""), "user_id": user.id},
+                      channel_id=channel.id, omit={user.id: True})
 
     # --- writing
 

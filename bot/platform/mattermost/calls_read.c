@@ -1,0 +1,262 @@
+#include "platform/mattermost/calls_read.h"
+
+#include "answers_texts.h"
+#include "base/arena.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "io/clock.h"
+#include "io/http_server.h"
+#include "platform/mattermost/reply.h"
+#include "platform/mattermost/session.h"
+
+/* A response_url lives half an hour; the answer needs a moment to get there. */
+enum { hook_ms = 29 * 60 * 1000, refused_every_ms = 60 * 1000 };
+
+static void refuse(struct http_exchange *x, int status, const char *why)
+{
+    http_answer(x, &(struct http_answer){ .status = status,
+                                          .content_type = STR("text/plain"),
+                                          .body = str_from_c(why) });
+}
+
+static bool has_type(const struct http_exchange *x, struct str want)
+{
+    struct str type = http_header_of(x, "Content-Type");
+    return str_eq_nocase(str_trim(str_cut(&type, ';')), want);
+}
+
+/* How many there were; 0: it was said a moment ago. */
+static int64_t times(struct refusals *r)
+{
+    int64_t now_ms = clock_mono_ms(), n = ++r->n;
+    if (r->said_ms != 0 && now_ms - r->said_ms < refused_every_ms)
+        return 0;
+    *r = (struct refusals){ .said_ms = now_ms };
+    return n;
+}
+
+static void unknown(struct session *s)
+{
+    int64_t n = times(&s->calls.unknown);
+    if (n > 0)
+        LOG(LOG_WARN, "mattermost", "unknown_command_token",
+            KS("workspace", s->base.workspace), KI("times", n),
+            KC("why", "it is none of command_tokens: somebody else's call, or the "
+                      "command's token was changed (botschafter setup mattermost)"));
+}
+
+static void forged(struct session *s, const char *what)
+{
+    int64_t n = times(&s->calls.forged);
+    if (n > 0)
+        LOG(LOG_WARN, "mattermost", "forged_call", KS("workspace", s->base.workspace),
+            KC("what", what), KI("times", n));
+}
+
+/* All are looked at, whichever is right: how long it takes says nothing. */
+static bool is_ours(struct session *s, struct str token)
+{
+    uint8_t sum[sha256_bytes];
+    bool found = false;
+    if (token.n == 0)
+        return false;
+    sha256(token, sum);
+    struct str hash = hex_encode(s->mem, sum, sizeof(sum));
+    for (size_t i = 0; i < s->o.n_command_hashes; i++)
+        found |= crypt_equal(hash, s->o.command_hashes[i]);
+    return found;
+}
+
+/* Nobody would answer: we are being stopped, or do not know yet who we are. */
+static bool is_away(const struct session *s)
+{
+    return s->is_draining || s->bot_user[0] == '\0';
+}
+
+static void emit(struct session *s, struct event *ev, const struct handle *h)
+{
+    ev->workspace = s->base.workspace;
+    ev->user = h->user;
+    ev->channel = h->origin.place;
+    ev->is_direct = h->origin.is_direct;
+    ev->thread = h->thread;
+    ev->message = reply_post(h);
+    ev->reply = handle_write(s->mem, h);
+    session_emit(s, ev);
+}
+
+/* ---- commands ---- */
+
+static void take_command(struct session *s, struct http_exchange *x,
+                         const struct command_call *c)
+{
+    struct handle h = {
+        .asked = ASKED_COMMAND,
+        .exchange = calls_wait(s, x, ASKED_COMMAND, c->user),
+        .user = c->user,
+        .channel = c->channel,
+        .is_direct = c->is_direct,
+        .team = c->team,
+        .thread = c->root,
+        .trigger = c->trigger,
+        .origin = { .user = c->user,
+                    .channel = c->channel,
+                    .place = c->channel,
+                    .is_direct = c->is_direct,
+                    .team = c->team,
+                    .hook = c->hook,
+                    .hook_until_ms = c->hook.n > 0 ? clock_wall_ms() + hook_ms : 0 },
+    };
+    if (h.exchange != 0)
+        emit(s,
+             &(struct event){ .kind = EVENT_COMMAND,
+                              .id = c->event_id,
+                              .command = c->command,
+                              .text = c->text },
+             &h);
+}
+
+void calls_command(void *ctx, struct http_exchange *x)
+{
+    struct session *s = ctx;
+    struct command_call c;
+    arena_reset(s->mem);
+    if (!has_type(x, STR("application/x-www-form-urlencoded"))) {
+        refuse(x, 415, "a slash command is a form\n");
+        return;
+    }
+    struct wire w = session_wire(s);
+    if (!wire_command(&w, http_body(x), http_header_of(x, "Authorization"), &c)) {
+        refuse(x, 400, "not a slash command\n");
+    } else if (!is_ours(s, c.token)) {
+        unknown(s);
+        refuse(x, 401, "unknown token\n");
+    } else if (is_away(s)) {
+        calls_say(s, x, ASKED_COMMAND, c.user, answers_restarting);
+    } else if (str_eq(c.user, str_from_c(s->bot_user))) {
+        /* Setup looks whether the server reaches us: nobody wants a card. */
+        calls_finish(x, reply_text(s->mem, ASKED_COMMAND, STR("here")));
+    } else {
+        take_command(s, x, &c);
+    }
+}
+
+/* ---- buttons ---- */
+
+/* Any member may post a button that calls us, and an ephemeral card's button may be
+ * pressed by others of the channel: only what we sealed for this person and this place
+ * is believed. */
+static bool is_pressed_where_it_stands(struct session *s, const struct action_call *c,
+                                       struct origin *o)
+{
+    if (!origin_open(s->mem, s->key, c->seal, o) || o->stand == STAND_NOWHERE)
+        return false;
+    bool is_for_all = o->stand == STAND_CHANNEL && o->user.n == 0;
+    return (is_for_all || str_eq(o->user, c->user)) &&
+           (o->channel.n == 0 || str_eq(o->channel, c->channel));
+}
+
+static bool stands_in_direct(const struct origin *o, struct str channel)
+{
+    return o->stand == STAND_DIRECT || o->stand == STAND_PAGE ||
+           (o->is_direct && str_eq(o->place, channel));
+}
+
+static void take_action(struct session *s, struct http_exchange *x,
+                        const struct action_call *c, struct origin o)
+{
+    bool is_direct = stands_in_direct(&o, c->channel);
+    if (o.place.n == 0) {
+        o.place = c->channel;
+        o.is_direct = is_direct;
+    }
+    struct handle h = { .asked = ASKED_ACTION,
+                        .exchange = calls_wait(s, x, ASKED_ACTION, c->user),
+                        .user = c->user,
+                        .channel = c->channel,
+                        .is_direct = is_direct,
+                        .team = c->team,
+                        .message = c->post,
+                        .trigger = c->trigger,
+                        .origin = o };
+    if (h.exchange != 0)
+        emit(s,
+             &(struct event){ .kind = EVENT_ACTION,
+                              .id = c->event_id,
+                              .ref = c->ref,
+                              .choice = c->choice },
+             &h);
+}
+
+void calls_action(void *ctx, struct http_exchange *x)
+{
+    struct session *s = ctx;
+    AUTO(json_freep) struct json *body = NULL;
+    struct action_call c;
+    struct origin o;
+    arena_reset(s->mem);
+    if (!has_type(x, STR("application/json"))) {
+        refuse(x, 415, "a button's call is JSON\n");
+        return;
+    }
+    struct wire w = session_wire(s);
+    if (!json_parse(&body, http_body(x), NULL) || !wire_action(&w, body, &c)) {
+        refuse(x, 400, "not a button's call\n");
+    } else if (!is_pressed_where_it_stands(s, &c, &o)) {
+        forged(s, "action");
+        calls_say(s, x, ASKED_ACTION, c.user, answers_button_of_another);
+    } else if (is_away(s)) {
+        calls_say(s, x, ASKED_ACTION, c.user, answers_restarting);
+    } else {
+        take_action(s, x, &c, o);
+    }
+}
+
+/* ---- dialogs ---- */
+
+static void take_dialog(struct session *s, struct http_exchange *x,
+                        const struct dialog_call *c, const struct dialog_state *state)
+{
+    struct handle h = { .asked = ASKED_DIALOG,
+                        .exchange = calls_wait(s, x, ASKED_DIALOG, c->user),
+                        .user = c->user,
+                        .channel = state->origin.channel,
+                        .is_direct =
+                            stands_in_direct(&state->origin, state->origin.channel),
+                        .team = state->origin.team,
+                        .origin = state->origin };
+    if (h.exchange != 0)
+        emit(s,
+             &(struct event){ .kind = EVENT_FORM,
+                              .id = c->event_id,
+                              .ref = state->ref,
+                              .values = c->values,
+                              .n_values = c->n_values },
+             &h);
+}
+
+void calls_dialog(void *ctx, struct http_exchange *x)
+{
+    struct session *s = ctx;
+    AUTO(json_freep) struct json *body = NULL;
+    struct dialog_call c;
+    struct dialog_state state;
+    arena_reset(s->mem);
+    if (!has_type(x, STR("application/json"))) {
+        refuse(x, 415, "a dialog's call is JSON\n");
+        return;
+    }
+    struct wire w = session_wire(s);
+    if (!json_parse(&body, http_body(x), NULL) || !wire_dialog(&w, body, &c)) {
+        refuse(x, 400, "not a dialog's call\n");
+    } else if (c.is_cancelled) {
+        calls_finish(x, STR(""));
+    } else if (!state_open(s->mem, s->key, c.state, c.user, clock_wall_ms(), &state)) {
+        forged(s, "dialog");
+        calls_say(s, x, ASKED_DIALOG, c.user, answers_window_outdated);
+    } else if (is_away(s)) {
+        calls_say(s, x, ASKED_DIALOG, c.user, answers_restarting);
+    } else {
+        take_dialog(s, x, &c, &state);
+    }
+}

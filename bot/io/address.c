@@ -93,3 +93,19 @@ bool address_is_loopback(const struct sockaddr *a)
         return false;
     return is_within(a->sa_family, p, a->sa_family == AF_INET ? &loopback4 : &loopback6);
 }
+
+bool address_takes_tokens(struct str url, bool *is_http)
+{
+    static const struct str here[] = { STR_INIT("http://127.0.0.1"),
+                                       STR_INIT("http://localhost") };
+    *is_http = false;
+    if (str_starts(url, STR("https://")))
+        return url.n > 8;
+    for (size_t i = 0; i < COUNT(here); i++) {
+        struct str rest = str_skip(url, here[i].n);
+        bool is_whole = rest.n == 0 || rest.p[0] == ':' || rest.p[0] == '/';
+        if (str_starts(url, here[i]) && is_whole)
+            *is_http = true;
+    }
+    return *is_http;
+}

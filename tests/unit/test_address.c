@@ -77,11 +77,39 @@ TEST(another_family_is_neither)
     assert_false(address_is_loopback(&a));
 }
 
+TEST(tokens_go_over_tls_or_not_off_this_machine)
+{
+    static const struct {
+        const char *url;
+        bool is_taken, is_http;
+    } urls[] = {
+        { "https://chat.example.com", true, false },
+        { "https://chat.example.com/sub/", true, false },
+        { "https://", false, false },
+        { "http://127.0.0.1", true, true },
+        { "http://127.0.0.1:8065/sub", true, true },
+        { "http://localhost/", true, true },
+        { "http://127.0.0.1.example.com", false, false },
+        { "http://localhost.example.com/", false, false },
+        { "http://127.0.0.1@example.com/", false, false },
+        { "http://chat.example.com", false, false },
+        { "HTTP://localhost", false, false },
+        { "ftp://localhost", false, false },
+        { "", false, false },
+    };
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        bool is_http = true;
+        bool is_taken = address_takes_tokens(str_from_c(urls[i].url), &is_http);
+        CHECK(urls[i].url, is_taken == urls[i].is_taken && is_http == urls[i].is_http);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(public_and_loopback_addresses_are_told_from_others),
         cmocka_unit_test(another_family_is_neither),
+        cmocka_unit_test(tokens_go_over_tls_or_not_off_this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "io/address.h"
 #include "io/clock.h"
 #include "platform/slack/manifest.h"
 
@@ -235,33 +236,14 @@ static const struct platform_ops slack_ops = {
 
 /* ---- opening ---- */
 
-/* http is for tests and proxies on this very machine: tokens go there. */
-static bool check_url(struct str url, bool *is_http, struct err *err)
-{
-    static const struct str here[] = { STR_INIT("http://127.0.0.1"),
-                                       STR_INIT("http://localhost") };
-    *is_http = false;
-    if (str_starts(url, STR("https://")))
-        return true;
-    for (size_t i = 0; i < COUNT(here); i++) {
-        struct str rest = str_skip(url, here[i].n);
-        if (str_starts(url, here[i]) && rest.n > 0 &&
-            (rest.p[0] == ':' || rest.p[0] == '/')) {
-            *is_http = true;
-            return true;
-        }
-    }
-    return err_set(err, ERR_INVALID,
-                   "api_url must begin with https:// (http:// only for 127.0.0.1 and "
-                   "localhost)");
-}
-
 bool slack_open(struct platform **out, const struct slack_options *o, struct err *err)
 {
     struct str url = o->api_url.n > 0 ? o->api_url : STR("https://slack.com/api/");
     bool is_http;
-    if (!check_url(url, &is_http, err))
-        return false;
+    if (!address_takes_tokens(url, &is_http))
+        return err_set(err, ERR_INVALID,
+                       "api_url must begin with https:// (http:// only for 127.0.0.1 and "
+                       "localhost)");
     if (!secret_given(o->app_token) || !secret_given(o->bot_token))
         return err_set(err, ERR_INVALID,
                        "workspace " STR_FMT ": app_token and bot_token "

@@ -6,7 +6,9 @@
 #define PLATFORM_MATTERMOST_DIRECTS_H
 
 #include "base/str.h"
+#include "io/loop.h"
 
+struct direct_wish; /* somebody wants to know */
 struct session;
 
 /* Who is asked for. Views die when the callback returns. */
@@ -17,7 +19,11 @@ struct direct {
     int64_t retry_ms;               /* not final: from now */
 };
 
-enum { directs_max = 2048 };
+enum {
+    directs_ways = 8, /* where one person may stand */
+    directs_sets = 256,
+    directs_max = directs_ways * directs_sets,
+};
 
 /* A line of the cache. */
 struct direct_entry {
@@ -30,6 +36,7 @@ struct direct_entry {
 struct directs {
     struct direct_entry *entries; /* directs_max of them, hashed by user */
     uint64_t clock;
+    struct direct_wish *wishes; /* list */
 };
 
 /* The cache, empty at first. */
@@ -41,5 +48,11 @@ void directs_find(struct session *s, struct str user,
                   void (*drop)(void *ctx), void *ctx);
 /* A post came from this channel: remembered without asking. */
 void directs_note(struct session *s, struct str user, struct str channel);
+/* They may have changed teams. */
+void directs_forget_team(struct session *s, struct str user);
+/* Whether the channel is known to be somebody's direct messages with us. */
+bool directs_has(const struct session *s, struct str channel);
+/* Nobody waits for an answer. */
+bool directs_are_idle(const struct directs *d);
 
 #endif

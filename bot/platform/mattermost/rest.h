@@ -2,50 +2,40 @@
 #ifndef PLATFORM_MATTERMOST_REST_H
 #define PLATFORM_MATTERMOST_REST_H
 
-#include "base/json.h"
 #include "io/loop.h"
+#include "platform/mattermost/rest_answer.h"
 
-struct rest_call; /* one under way */
+struct rest_call; /* one under way, or waiting */
 struct session;
+
+enum {
+    rest_together = 8,    /* under way at once */
+    rest_urgent = 4,      /* besides these: what a person waits for within 3 s */
+    rest_waiting = 2000,  /* more are REST_LATER at once */
+    rest_hold_ms = 10000, /* a pause so long is waited; a longer one is REST_LATER */
+};
 
 /* Of a workspace. */
 struct rest {
     struct rest_call *calls; /* list, the oldest first */
+    struct rest_call **end;  /* where the next one is hung */
+    size_t n;                /* all of them */
+    size_t n_together;       /* those under way */
     int64_t paused_until_ms; /* nothing is sent before (monotonic) */
     struct loop_timer go_on;
 };
 
-/* What an answer means. */
-enum rest_kind {
-    REST_OK,
-    REST_NO,      /* refused for good: status, error */
-    REST_GONE,    /* 404: there is no such thing, or not for us */
-    REST_AUTH,    /* the token is not taken any more */
-    REST_LATER,   /* definitely not done: may be tried at retry_ms from now */
-    REST_UNKNOWN, /* it may have been done */
-};
-
-/* Views die when done() returns. */
-struct rest_answer {
-    enum rest_kind kind;
-    int status;              /* 0: none */
-    const struct json *body; /* NULL: none, or not JSON */
-    struct str error;        /* its id, "api.context.permissions.app_error" */
-    struct str why;          /* for the log: method, path, status, message */
-    int64_t retry_ms;        /* REST_LATER */
-};
-
 /* What is asked, and who wants to know. */
 struct rest_request {
-    const char *method; /* "GET" */
+    const char *method; /* "GET"; not copied */
     struct str path;    /* below /api/v4, "/users/me"; or below the site with is_hook */
     struct str body;    /* JSON, unless content_type says otherwise; copied */
-    struct str content_type;
+    struct str content_type; /* copied */
     struct str
         channel;   /* calls for one channel go one after the other; empty: any time */
     bool is_hook;  /* response_url: without the token */
     bool no_token; /* opening a dialog needs none */
-    int64_t deadline_ms;     /* 0: 15 s */
+    int64_t deadline_ms;     /* from when it is sent; 0: 15 s */
     size_t max_answer_bytes; /* 0: 4 MiB */
     /* Called once, never from inside. a and its views die when it returns. */
     void (*done)(void *ctx, const struct rest_answer *a);

@@ -8,6 +8,7 @@
 #include "platform/mattermost/directory.h"
 #include "platform/mattermost/directs.h"
 #include "platform/mattermost/handle.h"
+#include "platform/mattermost/ids.h"
 #include "platform/mattermost/line.h"
 #include "platform/mattermost/mattermost.h"
 #include "platform/mattermost/page.h"
@@ -24,11 +25,12 @@ struct session {
     struct arena *mem;  /* of the event that is being read */
     struct arena *out;  /* of the answer that is being given */
     struct sink sink;
-    bool is_http; /* url says so: tests, servers on this machine */
+    bool is_http;        /* url says so: tests, servers on this machine */
+    struct str callback; /* where calls come in, "/action" missing; empty: nowhere */
     struct mac_key *key;
 
     struct rest rest;
-    struct line link;
+    struct link link;
     struct catchup catchup;
     struct directory directory;
     struct directs directs;
@@ -38,7 +40,8 @@ struct session {
 
     char bot_user[27], bot_name[65]; /* ours; empty until /users/me was answered */
     char server_version[80];
-    struct backoff auth_backoff;
+    bool is_asking_who;
+    struct backoff auth;
     struct loop_timer auth_again;
     enum line line; /* as last reported */
     bool is_reported;
@@ -46,7 +49,7 @@ struct session {
     bool is_draining;
     void (*drained)(void *self);
     void *drained_self;
-    struct loop_timer drain_over;
+    struct loop_timer drain_grace, drain_over;
     struct loop_task drain_done;
 };
 
@@ -60,12 +63,14 @@ void session_emit(struct session *s, const struct event *ev);
 void session_line(struct session *s, enum line line, const char *why);
 /* The token was refused: says what to do, and asks again later. */
 void session_refused(struct session *s, struct str why);
+/* Asks who we are; when the token is good, the line is started (again). */
+void session_ask_who(struct session *s);
 /* Something ended: perhaps that was the last thing to wait for. */
 void session_check_drained(struct session *s);
 /* A frame came (line.c). */
 void session_hear(struct session *s, const struct frame *f);
-/* A post came, by the websocket or by catch-up. */
-void session_heard_post(struct session *s, const struct post_seen *p, bool is_direct);
+/* A post came, by the websocket or by catch-up. True: somebody wrote to us. */
+bool session_heard_post(struct session *s, const struct post_seen *p, bool is_direct);
 
 /* The operations of the platform, by file. */
 enum replied session_reply(struct platform *p, struct str reply,

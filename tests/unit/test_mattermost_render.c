@@ -5,6 +5,8 @@
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
 
+#define NB "\xE2\x80\xAF\xE2\x80\xAF"
+
 struct kit {
     struct texts *texts;
     struct arena *mem;
@@ -154,7 +156,7 @@ static void a_full_card_has_links_on_top_and_copy_below(void **state)
     CHECK_STR("summary", json_str(a, "fallback"), STR("A post & more"));
     CHECK_STR("title", json_str(a, "title"), STR("Open &#42;day&#42; in Lindental"));
     CHECK_STR("text", json_str(a, "text"),
-              STR("LinkedIn · new\n"
+              STR("LinkedIn · new\n\n"
                   "**[Share on LinkedIn](https://www.linkedin.com/sharing/?url=x)**"
                   " · [More about it](https://example.com/more)\n\n"
                   "**Why** you could\n\nuntil _Monday_"));
@@ -268,20 +270,42 @@ static void without_a_port_all_that_can_be_pressed_has_a_number(void **state)
     const struct json *a = json_at(j, "props.attachments.0");
     const struct json *c = json_at(j, "props." MATTERMOST_MARK ".choices");
     assert_null(json_at(a, "actions"));
+    CHECK_STR("how", json_str(a, "fields.2.title"), STR("“Take”: reply with a number"));
     CHECK_STR("items", json_str(a, "fields.2.value"),
-              STR("**1** Take: **First** post\n\n**Latest five**\n\n"
-                  "**2** Take: **Second**\nnew\n\n"
-                  "Did you post it?\n**3** Yes · **4** No"));
-    CHECK_STR("how", json_str(a, "fields.3.title"), STR("Reply with a number"));
+              STR("**1** · **First** post\n\n**Latest five**\n\n"
+                  "**2** · **Second**\nnew\n\n"
+                  "Did you post it?\n**3**" NB "Yes · **4**" NB "No"));
+    CHECK_STR("how", json_str(a, "fields.3.title"), STR(""));
     CHECK_STR("numbers", json_str(a, "fields.3.value"),
-              STR("**5** Next :\xE2\x80\x8B) post · **6** Away\n"
-                  "More: **7** Other wording · **8** Remind me · **9** no\n"
-                  "Network: **10** Other wording · **11** no"));
+              STR("**5**" NB "Next :\xE2\x80\x8B) post · **6**" NB "Away\n"
+                  "More: **7**" NB "Other wording · **8**" NB "Remind me · **9**" NB
+                  "no\nNetwork: **10**" NB "Other wording · **11**" NB "no"));
     assert_int_equal(json_count(c), 11);
     CHECK_STR("ref", json_str(c, "4.0"), STR("1.share.next.x"));
     CHECK_STR("value", json_str(c, "10.1"), STR("no"));
     CHECK_STR("place", json_str(c, "10.2"), STR("place1"));
     assert_int_equal(json_count(json_at(j, "props.attachments")), 2);
+}
+
+static void it_is_said_how_to_pick_a_number(void **state)
+{
+    const struct item single = { .text = STR("One"),
+                                 .button = { .label = STR("Take"), .ref = STR("r1") } };
+    const struct item two[] = { single,
+                                { .text = STR("Two"),
+                                  .other = { .label = STR("Drop"), .ref = STR("r2") } } };
+    struct card card = { .items = &single, .n_items = 1 };
+    const struct json *f = json_at(numbered(state, &card), "props.attachments.0.fields");
+    CHECK_STR("one", json_str(f, "0.title"), STR("Reply with a number"));
+    CHECK_STR("one", json_str(f, "0.value"), STR("**1**" NB "Take: One"));
+    card = (struct card){ .lang = LANG_DE, .items = two, .n_items = 2 };
+    f = json_at(numbered(state, &card), "props.attachments.0.fields");
+    CHECK_STR("two", json_str(f, "0.title"), STR("Antworte mit einer Nummer"));
+    CHECK_STR("two", json_str(f, "0.value"),
+              STR("**1**" NB "Take: One\n\n**2**" NB "Drop: Two"));
+    card = (struct card){ .buttons = share_buttons, .n_buttons = 3 };
+    f = json_at(numbered(state, &card), "props.attachments.0.fields");
+    CHECK_STR("buttons", json_str(f, "0.title"), STR("Reply with a number"));
 }
 
 static void a_page_is_one_post(void **state)
@@ -331,6 +355,7 @@ int main(void)
         cmocka_unit_test(a_sentence_needs_no_frame),
         cmocka_unit_test(answers_have_their_own_members),
         cmocka_unit_test(without_a_port_all_that_can_be_pressed_has_a_number),
+        cmocka_unit_test(it_is_said_how_to_pick_a_number),
         cmocka_unit_test(a_page_is_one_post),
         cmocka_unit_test(too_much_is_said),
     };

@@ -12,6 +12,8 @@
 #include "platform/mattermost/names.h"
 
 #define COLOR "#147d8f"
+/* Narrow ones; the web client turns the usual one into a space. */
+#define NO_BREAK "\xE2\x80\xAF\xE2\x80\xAF"
 
 enum { label_max_bytes = 120, fact_max_bytes = 4000, title_max_bytes = 1000 };
 
@@ -205,22 +207,34 @@ static void add_facts(struct sheet *s, const struct card *card)
     }
 }
 
-/* Items that have one button each are numbered, unless there is only one. */
-static bool is_numbered(const struct card *card)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < card->n_items; i++) {
-        const struct item *it = &card->items[i];
-        n += is_press(&it->button) != is_press(&it->other);
-    }
-    return n > 1;
-}
-
 static const struct button *single_of(const struct item *it)
 {
     if (is_press(&it->button) == is_press(&it->other))
         return NULL;
     return is_press(&it->button) ? &it->button : &it->other;
+}
+
+/* What the items of a card have in common. */
+struct rows {
+    size_t singles, questions;  /* with one button, with two */
+    const struct button *first; /* single */
+    bool is_same;               /* all single ones say the same */
+    size_t n;                   /* singles so far */
+};
+
+static struct rows rows_of(const struct card *card)
+{
+    struct rows r = { .is_same = true };
+    for (size_t i = 0; i < card->n_items; i++) {
+        const struct button *one = single_of(&card->items[i]);
+        r.questions += is_question(&card->items[i]);
+        if (!one)
+            continue;
+        if (r.singles++ == 0)
+            r.first = one;
+        r.is_same = r.is_same && str_eq(label_of(one), label_of(r.first));
+    }
+    return r;
 }
 
 struct str number_of(struct sheet *s, struct pick pick)
@@ -231,7 +245,7 @@ struct str number_of(struct sheet *s, struct pick pick)
         s->is_full = true;
         return STR("");
     }
-    return arena_fmt(s->r->mem, "**%zu** " STR_FMT, n,
+    return arena_fmt(s->r->mem, "**%zu**" NO_BREAK STR_FMT, n,
                      STR_ARG(text_plain(s->r->mem, IN_MARKS, label)));
 }
 
@@ -258,44 +272,67 @@ static struct str link_of_button(struct sheet *s, const struct button *b, bool i
     return text_link(s->r->mem, label.n > 0 ? label : b->url, b->url, is_bold);
 }
 
-/* The line of an item: its number, what it says, its links. *n counts. */
-static struct str line_of_item(struct sheet *s, const struct item *it, bool numbered,
-                               size_t *n)
+/* Its number, if it has a button of its own, before what it says. */
+static struct str numbered_line(struct sheet *s, const struct button *one,
+                                struct rows *rows, struct str text)
+{
+    struct arena *mem = s->r->mem;
+    bool is_list = rows->singles > 1;
+    if (!s->choices)
+        return is_list ? arena_fmt(mem, "%zu · " STR_FMT, ++rows->n, STR_ARG(text))
+                       : text;
+    struct str number = number_of_button(s, one);
+    if (is_list && rows->is_same && number.n > 0)
+        return arena_fmt(mem, "**%zu** · " STR_FMT, s->choices->n, STR_ARG(text));
+    return joined(mem, number, ": ", text);
+}
+
+/* The lines of an item: what it says, its links, the answers to a question. */
+static struct str lines_of_item(struct sheet *s, const struct item *it, struct rows *rows)
 {
     struct arena *mem = s->r->mem;
     struct str text = text_markup(mem, str_trim(it->text), fact_max_bytes);
     const struct button *one = single_of(it);
-    struct str press = { 0 };
-    if (s->choices && is_question(it)) {
-        press = number_of_button(s, &it->button);
-        press = joined(mem, press, " · ", number_of_button(s, &it->other));
-    }
-    struct str links = joined(mem, link_of_button(s, &it->button, false), " · ",
-                              link_of_button(s, &it->other, false));
-    text = joined(mem, joined(mem, text, "\n", links), "\n", press);
-    if (one && s->choices)
-        return joined(mem, number_of_button(s, one), ": ", text);
-    if (one && numbered)
-        return joined(mem, arena_fmt(mem, "%zu · ", ++*n), "", text);
-    return text;
+    text = joined(mem, text, "\n", link_of_button(s, &it->button, false));
+    text = joined(mem, text, "\n", link_of_button(s, &it->other, false));
+    if (one)
+        return numbered_line(s, one, rows, text);
+    if (!s->choices || !is_question(it))
+        return text;
+    struct str answers = number_of_button(s, &it->button);
+    answers = joined(mem, answers, " · ", number_of_button(s, &it->other));
+    return joined(mem, text, "\n", answers);
 }
 
-/* All items but the questions that get an attachment of their own. */
-static void add_items(struct sheet *s, const struct card *card)
+/* How to pick from the items: above them. */
+static struct str how_to_pick(struct sheet *s, const struct rows *rows)
 {
-    bool numbered = is_numbered(card);
-    struct str all = { 0 };
-    size_t n = 0;
+    struct speech say = sheet_speech(s);
+    if (!s->choices || rows->singles + rows->questions == 0)
+        return STR("");
+    if (rows->singles > 1 && rows->is_same)
+        return mattermost_numbers_for(
+            &say, text_plain(s->r->mem, IN_NAME, label_of(rows->first)));
+    return mattermost_numbers_title(&say);
+}
+
+/* All items but the questions that get an attachment of their own. True when it was
+ * said how to pick. */
+static bool add_items(struct sheet *s, const struct card *card)
+{
+    struct rows rows = rows_of(card);
+    struct str all = { 0 }, how = how_to_pick(s, &rows);
     for (size_t i = 0; i < card->n_items; i++) {
         const struct item *it = &card->items[i];
         if (!s->choices && is_question(it))
             continue;
-        struct str line = line_of_item(s, it, numbered, &n);
-        if (line.n > 0 && sheet_takes(s, line))
-            all = joined(s->r->mem, all, "\n\n", line);
+        struct str lines = lines_of_item(s, it, &rows);
+        if (lines.n > 0 && sheet_takes(s, lines))
+            all = joined(s->r->mem, all, "\n\n", lines);
     }
     if (all.n > 0)
-        put_field(s->w, STR(""), all, false);
+        put_field(s->w, how, all, false);
+    return all.n > 0 && how.n > 0;
 }
 
 static struct str numbers_of_choice(struct sheet *s, const struct choice *c)
@@ -330,12 +367,13 @@ struct str numbers_of_card(struct sheet *s, const struct card *card)
     return joined(mem, all, "\n", numbers_of_choice(s, &card->select));
 }
 
-static void add_numbers(struct sheet *s, const struct card *card)
+static void add_numbers(struct sheet *s, const struct card *card, bool was_said)
 {
     struct speech say = sheet_speech(s);
     struct str all = numbers_of_card(s, card);
+    struct str how = was_said ? STR("") : mattermost_numbers_title(&say);
     if (all.n > 0 && sheet_takes(s, all))
-        put_field(s->w, mattermost_numbers_title(&say), all, false);
+        put_field(s->w, how, all, false);
 }
 
 static bool has_fields(const struct card *card)
@@ -352,9 +390,9 @@ static void put_fields(struct sheet *s, const struct card *card)
     jw_array(s->w);
     add_copy(s, card->copy);
     add_facts(s, card);
-    add_items(s, card);
+    bool was_said = add_items(s, card);
     if (s->choices)
-        add_numbers(s, card);
+        add_numbers(s, card, was_said);
     jw_end_array(s->w);
 }
 
@@ -381,7 +419,7 @@ static void put_text(struct sheet *s, const struct card *card)
 {
     struct arena *mem = s->r->mem;
     struct str text = text_plain(mem, IN_TEXT, str_trim(card->quiet));
-    text = joined(mem, text, "\n", links_of(s, card));
+    text = joined(mem, text, "\n\n", links_of(s, card));
     text = joined(mem, text, "\n\n", text_markup(mem, card->text, message_max_bytes));
     text = joined(mem, text, "\n\n", text_markup(mem, card->note, message_max_bytes));
     if (sheet_takes(s, text))
@@ -390,14 +428,15 @@ static void put_text(struct sheet *s, const struct card *card)
 
 static void put_actions(struct sheet *s, const struct card *card)
 {
-    bool is_open = false, numbered = is_numbered(card);
+    struct rows rows = rows_of(card);
+    bool is_open = false;
     size_t n = 0;
     for (size_t i = 0; i < card->n_items; i++) {
         const struct button *one = single_of(&card->items[i]);
         if (!one)
             continue;
         struct str name = one->label;
-        if (numbered)
+        if (rows.singles > 1)
             name = arena_fmt(s->r->mem, "%zu · " STR_FMT, ++n, STR_ARG(name));
         put_button(s, one, name, &is_open);
     }

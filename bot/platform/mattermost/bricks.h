@@ -15,7 +15,9 @@ enum {
     fallback_max_bytes = 300,
     caption_max_bytes = 300, /* the web client cuts the footer there */
     actions_max = 40,        /* of one post */
-    window_max_bytes = 24,   /* title and labels of a dialog */
+    label_max_bytes = 120,
+    item_max_bytes = 4000,
+    window_max_bytes = 24, /* title and labels of a dialog */
     help_max_bytes = 150,
     line_max_bytes = 150, /* what stands in a line of a dialog already */
     lines_max_bytes = 3000,
@@ -47,6 +49,9 @@ struct str text_link(struct arena *mem, struct str label, struct str url, bool i
 struct str text_fence(struct arena *mem, struct str text);
 /* Our markup as Markdown, cut visibly at a line where it is longer than that. */
 struct str text_markup(struct arena *mem, struct str markup, size_t max_bytes);
+/* Both with something between, or the one that is not empty. */
+struct str text_joined(struct arena *mem, struct str a, const char *between,
+                       struct str b);
 /* s, or its beginning with an ellipsis, characters whole. */
 struct str text_shorten(struct arena *mem, struct str s, size_t max_bytes);
 
@@ -77,10 +82,36 @@ void sheet_card(struct sheet *s, const struct card *card);
 /* Nothing but words: shown as they are, without a frame. */
 bool card_is_sentence(const struct card *card);
 
-/* One button or option as a number that can be typed: "**3** label". Empty: none. */
-struct str number_of(struct sheet *s, struct pick pick);
-/* Buttons, menu and select as numbers, a line each. */
-struct str numbers_of_card(struct sheet *s, const struct card *card);
+/* ---- what can be pressed: render_items.c, render_actions.c ---- */
+
+/* Its label without white space around it; whether pressing it tells us; a link for a
+ * button that is one, else empty. */
+struct str button_label(const struct button *b);
+bool button_presses(const struct button *b);
+struct str button_link(struct sheet *s, const struct button *b, bool is_bold);
+/* Both buttons tell us; the only one that does, or NULL. */
+bool item_is_question(const struct item *it);
+const struct button *item_single(const struct item *it);
+
+/* What the items of a card have in common. */
+struct rows {
+    size_t singles, questions;  /* with one button, with two */
+    const struct button *first; /* single */
+    bool is_same;               /* all single ones say the same */
+    size_t n;                   /* singles so far */
+};
+
+/* Looked up before they are shown. */
+struct rows card_rows(const struct card *card);
+
+/* All items but the questions that get an attachment of their own, as a field. True when
+ * it was said there how to pick by number. */
+bool put_items(struct sheet *s, const struct card *card);
+/* Buttons, menu and select by number, as a field. */
+void put_numbers(struct sheet *s, const struct card *card, bool was_said);
+/* Buttons, menu and select as they are; an attachment for each question. */
+void put_actions(struct sheet *s, const struct card *card);
+void put_questions(struct sheet *s, const struct card *card);
 
 /* A field of an attachment, into the list that is open. */
 void put_field(struct json_w *w, struct str title, struct str value, bool is_short);

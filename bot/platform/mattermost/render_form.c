@@ -18,14 +18,6 @@ struct window {
     const struct form *form;
 };
 
-static struct str joined(struct arena *mem, struct str a, const char *between,
-                         struct str b)
-{
-    if (a.n == 0 || b.n == 0)
-        return a.n > 0 ? a : b;
-    return arena_fmt(mem, STR_FMT "%s" STR_FMT, STR_ARG(a), between, STR_ARG(b));
-}
-
 /* ---- what the elements cannot hold ---- */
 
 static bool is_too_long(const struct field *f)
@@ -43,11 +35,11 @@ static struct str introduction(const struct window *v)
         if (f->kind == FIELD_NOTE)
             line = text_markup(mem, f->label, message_max_bytes);
         else if (is_too_long(f))
-            line = joined(mem,
-                          arena_fmt(mem, "**" STR_FMT "**",
-                                    STR_ARG(text_plain(mem, IN_MARKS, f->label))),
-                          "\n", text_plain(mem, IN_TEXT, f->hint));
-        all = joined(mem, all, "\n\n", line);
+            line = text_joined(mem,
+                               arena_fmt(mem, "**" STR_FMT "**",
+                                         STR_ARG(text_plain(mem, IN_MARKS, f->label))),
+                               "\n", text_plain(mem, IN_TEXT, f->hint));
+        all = text_joined(mem, all, "\n\n", line);
     }
     return all;
 }
@@ -110,7 +102,7 @@ static void put_moment(const struct window *v, const struct field *f)
     element_open(v, f, arena_fmt(mem, STR_FMT MATTERMOST_MOMENT, STR_ARG(f->name)),
                  "text");
     jw_kv_given(v->w, "default",
-                text_shorten(mem, joined(mem, date, " ", rest), line_max_bytes));
+                text_shorten(mem, text_joined(mem, date, " ", rest), line_max_bytes));
     put_placeholder(v, f->placeholder.n > 0 ? f->placeholder
                                             : mattermost_moment_placeholder(&say));
     jw_ki(v->w, "max_length", line_max_bytes);
@@ -250,7 +242,7 @@ static struct str error_text(const struct render *r, const struct answer *a, siz
             continue;
         if (k < i)
             return STR("");
-        all = joined(r->mem, all, " ", a->errors[k].text);
+        all = text_joined(r->mem, all, " ", a->errors[k].text);
     }
     return all;
 }

@@ -113,6 +113,13 @@ struct str text_link(struct arena *mem, struct str label, struct str url, bool i
                      STR_ARG(href), mark);
 }
 
+struct str text_joined(struct arena *mem, struct str a, const char *between, struct str b)
+{
+    if (a.n == 0 || b.n == 0)
+        return a.n > 0 ? a : b;
+    return arena_fmt(mem, STR_FMT "%s" STR_FMT, STR_ARG(a), between, STR_ARG(b));
+}
+
 /* ---- code ---- */
 
 static size_t longest_run(struct str s)

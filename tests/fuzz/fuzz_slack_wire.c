@@ -15,7 +15,7 @@ static void answer_it(struct arena *mem, const struct event *ev)
     AUTO(texts_freep) struct texts *texts = texts_new();
     const struct render r = { texts, mem };
     struct handle h;
-    FUZZ_CHECK(handle_read(mem, ev->reply, &h));
+    FUZZ_CHECK(slack_handle_read(mem, ev->reply, &h));
     for (size_t i = 0; i < COUNT(kinds); i++) {
         const struct answer a = { .kind = kinds[i], .card = &card };
         AUTO(json_freep) struct json *ack = NULL;

@@ -370,7 +370,7 @@ static void errors_stand_at_their_fields(void **state)
         AUTO(buf_clear) struct buf out = BUF_INIT(4096);
         struct json_w w = JSON_W(&out);
         const struct render r = { k->texts, k->mem };
-        render_errors(&w, &r, &a, cases[i].block);
+        slack_errors(&w, &r, &a, cases[i].block);
         CHECK_STR("errors", buf_str(&out), cases[i].want);
     }
 }

@@ -32,7 +32,7 @@ static struct heard_frame hear(const char *name)
     assert_true(wire_envelope(h.json, &h.envelope));
     h.heard = wire_hear(&w, &h.envelope, &h.event);
     if (h.heard == HEARD_EVENT)
-        CHECK(name, handle_read(h.mem, h.event.reply, &h.reply));
+        CHECK(name, slack_handle_read(h.mem, h.event.reply, &h.reply));
     return h;
 }
 
@@ -213,7 +213,7 @@ TEST(handles_survive_and_strangers_are_refused)
     };
     struct handle h = { 0 };
     for (size_t i = 0; i < COUNT(bad); i++)
-        CHECK(bad[i].p, !handle_read(mem, bad[i], &h));
+        CHECK(bad[i].p, !slack_handle_read(mem, bad[i], &h));
     const struct handle full = { .asked = ASKED_ACTION,
                                  .shown = SHOWN_EPHEMERAL,
                                  .socket = 3,
@@ -221,7 +221,7 @@ TEST(handles_survive_and_strangers_are_refused)
                                  .trigger = STR("t"),
                                  .response_url = STR("https://hooks.example.com/x"),
                                  .channel = STR("C1") };
-    assert_true(handle_read(mem, handle_origin(mem, &full, LANG_DE), &h));
+    assert_true(slack_handle_read(mem, handle_origin(mem, &full, LANG_DE), &h));
     CHECK_STR("no envelope", h.envelope, STR(""));
     CHECK_STR("no trigger", h.trigger, STR(""));
     CHECK_STR("channel", h.channel, STR("C1"));
@@ -229,7 +229,7 @@ TEST(handles_survive_and_strangers_are_refused)
     assert_int_equal(h.lang, LANG_DE);
     struct handle huge = full;
     huge.response_url = (struct str){ arena_alloc(mem, 4000, 1), 4000 };
-    assert_true(handle_read(mem, handle_origin(mem, &huge, LANG_EN), &h));
+    assert_true(slack_handle_read(mem, handle_origin(mem, &huge, LANG_EN), &h));
     CHECK_STR("left out", h.response_url, STR(""));
 }
 

@@ -68,7 +68,7 @@ static void page_came(void *ctx, const struct web_answer *a)
         failed(s, a);
         return;
     }
-    struct wire w = session_wire(s, 0);
+    struct wire w = slack_wire(s, 0);
     struct event ev;
     arena_reset(s->mem);
     (d->wants_members ? wire_members_page : wire_channels_page)(&w, a->body, &ev);
@@ -76,7 +76,7 @@ static void page_came(void *ctx, const struct web_answer *a)
     remember(d, ev.cursor);
     if (ev.cursor.n == 0)
         *(d->wants_members ? &d->wants_members : &d->wants_channels) = false;
-    session_emit(s, &ev);
+    slack_emit(s, &ev);
     plan(s, 0);
 }
 
@@ -115,7 +115,7 @@ static void next(void *ctx)
         ask(s);
 }
 
-void directory_init(struct session *s, struct str cursor, bool skip_members)
+void slack_directory_init(struct session *s, struct str cursor, bool skip_members)
 {
     s->directory = (struct directory){
         .wants_members = !skip_members,
@@ -129,7 +129,7 @@ void directory_init(struct session *s, struct str cursor, bool skip_members)
         remember(&s->directory, cursor);
 }
 
-void directory_start(struct session *s)
+void slack_directory_start(struct session *s)
 {
     if (s->directory.is_started)
         return;
@@ -137,7 +137,7 @@ void directory_start(struct session *s)
     plan(s, 0);
 }
 
-void directory_clear(struct session *s)
+void slack_directory_clear(struct session *s)
 {
     if (s->directory.next.fire)
         loop_timer_cancel(s->o.loop, &s->directory.next);
@@ -150,15 +150,15 @@ static void channel_came(void *ctx, const struct web_answer *a)
 {
     struct session *s = ctx;
     struct channel c;
-    if (a->kind != WEB_OK || !wire_channel(json_at(a->body, "channel"), &c))
+    if (a->kind != WEB_OK || !slack_channel(json_at(a->body, "channel"), &c))
         return;
-    session_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
-                                     .workspace = s->base.workspace,
-                                     .channels = &c,
-                                     .n_channels = 1 });
+    slack_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
+                                   .workspace = s->base.workspace,
+                                   .channels = &c,
+                                   .n_channels = 1 });
 }
 
-void directory_joined(struct session *s, struct str channel)
+void slack_directory_joined(struct session *s, struct str channel)
 {
     AUTO(buf_clear) struct buf form = BUF_INIT(1024);
     urlencoded_add_pair(&form, STR("channel"), channel);

@@ -18,12 +18,12 @@ struct directory {
     struct loop_timer next;
 };
 
-/* Where to begin; nothing is asked before directory_start(). */
-void directory_init(struct session *s, struct str cursor, bool skip_members);
+/* Where to begin; nothing is asked before slack_directory_start(). */
+void slack_directory_init(struct session *s, struct str cursor, bool skip_members);
 /* The line is up: go on. Calling it again does no harm. */
-void directory_start(struct session *s);
-void directory_clear(struct session *s);
+void slack_directory_start(struct session *s);
+void slack_directory_clear(struct session *s);
 /* We were added to a channel: looks what it is called. */
-void directory_joined(struct session *s, struct str channel);
+void slack_directory_joined(struct session *s, struct str channel);
 
 #endif

@@ -5,7 +5,7 @@
 
 enum { handle_max_bytes = 2900 }; /* private_metadata holds 3,000 characters */
 
-struct str handle_write(struct arena *mem, const struct handle *h)
+struct str slack_handle_write(struct arena *mem, const struct handle *h)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(64 * 1024);
     struct json_w w = JSON_W(&out);
@@ -42,7 +42,7 @@ static bool is_within(int64_t v, int64_t last)
     return v >= 0 && v <= last;
 }
 
-bool handle_read(struct arena *mem, struct str text, struct handle *out)
+bool slack_handle_read(struct arena *mem, struct str text, struct handle *out)
 {
     AUTO(json_freep) struct json *j = NULL;
     if (!json_parse(&j, text, NULL) || !json_is_object(j))
@@ -78,10 +78,10 @@ struct str handle_origin(struct arena *mem, const struct handle *h, enum lang la
     o.takes_payload = false;
     o.socket = 0;
     o.envelope = o.trigger = o.view = o.block = STR("");
-    struct str text = handle_write(mem, &o);
+    struct str text = slack_handle_write(mem, &o);
     if (text.n > handle_max_bytes) {
         o.response_url = STR("");
-        text = handle_write(mem, &o);
+        text = slack_handle_write(mem, &o);
     }
     return text.n > handle_max_bytes ? STR("") : text;
 }

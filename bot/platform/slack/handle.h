@@ -33,8 +33,8 @@ struct handle {
 };
 
 /* To text and back; both live in the arena. False when it is not such a text. */
-struct str handle_write(struct arena *mem, const struct handle *h);
-bool handle_read(struct arena *mem, struct str text, struct handle *out);
+struct str slack_handle_write(struct arena *mem, const struct handle *h);
+bool slack_handle_read(struct arena *mem, struct str text, struct handle *out);
 
 /* What a window must remember of where it was opened: no envelope, no trigger. */
 struct str handle_origin(struct arena *mem, const struct handle *h, enum lang lang);

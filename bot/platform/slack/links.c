@@ -40,7 +40,7 @@ static void attempt_failed(struct session *s, const char *why, int64_t retry_ms)
     LOG(LOG_WARN, "slack", "connect_failed", KS("workspace", s->base.workspace),
         KC("why", why), KI("retry_ms", s->links.policy.next_ms - clock_mono_ms()));
     if (!in_state(&s->links, LINK_UP))
-        session_line(s, LINE_DOWN, why);
+        slack_line(s, LINE_DOWN, why);
     schedule(s);
 }
 
@@ -50,7 +50,7 @@ static void line_lost(struct session *s, const char *why)
     policy_lost(&s->links.policy, clock_mono_ms());
     LOG(LOG_WARN, "slack", "line_lost", KS("workspace", s->base.workspace),
         KC("why", why), KI("retry_ms", s->links.policy.next_ms - clock_mono_ms()));
-    session_line(s, LINE_DOWN, why);
+    slack_line(s, LINE_DOWN, why);
     schedule(s);
 }
 
@@ -61,7 +61,7 @@ static void ended(struct link *l, const char *why)
     enum link_state state = l->state;
     release(l);
     if (s->is_draining)
-        session_check_drained(s);
+        slack_check_drained(s);
     else if (state == LINK_UP)
         line_lost(s, why);
     else if (state == LINK_OPENING || state == LINK_GREETING)
@@ -105,7 +105,7 @@ static void on_message(void *ctx, struct str data, bool binary)
     struct link *l = ctx;
     l->heard_ms = clock_mono_ms();
     if (!binary)
-        session_hear(l->session, l, data);
+        slack_hear(l->session, l, data);
 }
 
 static void on_dropped(void *ctx, size_t bytes)
@@ -244,9 +244,9 @@ void links_hello(struct session *s, struct link *l, const struct envelope *e)
             KI("counted", e->connections), KI("own", own),
             KC("remedy", "make sure that no second daemon uses this app_token"));
     schedule(s);
-    session_line(s, LINE_UP,
-                 has_ghosts ? "Slack counts connections that are not ours" : "");
-    directory_start(s);
+    slack_line(s, LINE_UP,
+               has_ghosts ? "Slack counts connections that are not ours" : "");
+    slack_directory_start(s);
 }
 
 static const char *hangup_word(enum hangup why)
@@ -270,13 +270,13 @@ void links_hangup(struct session *s, struct link *l, const struct envelope *e)
         return;
     policy_hangup(&s->links.policy, clock_mono_ms(), e->hangup);
     if (e->hangup == HANGUP_DISABLED)
-        session_line(s, LINE_REFUSED,
-                     "Socket Mode is switched off: switch it on at api.slack.com/apps, "
-                     "your app, Socket Mode");
+        slack_line(s, LINE_REFUSED,
+                   "Socket Mode is switched off: switch it on at api.slack.com/apps, "
+                   "your app, Socket Mode");
     if (e->hangup == HANGUP_TOO_MANY)
-        session_line(s, LINE_DOWN,
-                     "Slack counts more than ten connections of this app: make sure "
-                     "that no other daemon uses this app_token");
+        slack_line(s, LINE_DOWN,
+                   "Slack counts more than ten connections of this app: make sure "
+                   "that no other daemon uses this app_token");
     schedule(s);
 }
 

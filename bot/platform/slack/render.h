@@ -29,8 +29,8 @@ void render_home(struct json_w *w, const struct render *r, const struct page *pa
 
 /* The object of errors of a form that stays open; `block` is where an error of the
  * form as a whole is shown. */
-void render_errors(struct json_w *w, const struct render *r, const struct answer *answer,
-                   struct str block);
+void slack_errors(struct json_w *w, const struct render *r, const struct answer *answer,
+                  struct str block);
 
 /* A card that says in one line that it is over: in place of one that cannot go away. */
 void render_done_view(struct json_w *w, const struct render *r, enum lang lang,

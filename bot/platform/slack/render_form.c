@@ -193,8 +193,8 @@ static struct str error_text(const struct render *r, const struct answer *a, siz
     return slack_shorten(r->mem, arena_buf(r->mem, &out), field_chars);
 }
 
-void render_errors(struct json_w *w, const struct render *r, const struct answer *answer,
-                   struct str block)
+void slack_errors(struct json_w *w, const struct render *r, const struct answer *answer,
+                  struct str block)
 {
     jw_object(w);
     for (size_t i = 0; i < answer->n_errors; i++) {

@@ -209,7 +209,7 @@ static struct str view_payload(const struct ask *q)
     if (q->a->kind == ANSWER_FORM_ERRORS) {
         jw_kc(&w, "response_action", "errors");
         jw_key(&w, "errors");
-        render_errors(&w, q->r, q->a, q->h->block);
+        slack_errors(&w, q->r, q->a, q->h->block);
     } else {
         jw_kc(&w, "response_action", "update");
         jw_key(&w, "view");

@@ -18,7 +18,7 @@ enum {
     last_answers_ms = 100,
 };
 
-struct wire session_wire(const struct session *s, int64_t socket)
+struct wire slack_wire(const struct session *s, int64_t socket)
 {
     return (struct wire){
         .mem = s->mem,
@@ -29,25 +29,25 @@ struct wire session_wire(const struct session *s, int64_t socket)
     };
 }
 
-void session_emit(struct session *s, const struct event *ev)
+void slack_emit(struct session *s, const struct event *ev)
 {
     if (s->sink.take)
         s->sink.take(s->sink.self, ev);
 }
 
-void session_line(struct session *s, enum line line, const char *why)
+void slack_line(struct session *s, enum line line, const char *why)
 {
     if (s->is_reported && s->line == line && line != LINE_REFUSED)
         return;
     s->is_reported = true;
     s->line = line;
-    session_emit(s, &(struct event){ .kind = EVENT_LINE,
-                                     .workspace = s->base.workspace,
-                                     .line = line,
-                                     .text = str_from_c(why) });
+    slack_emit(s, &(struct event){ .kind = EVENT_LINE,
+                                   .workspace = s->base.workspace,
+                                   .line = line,
+                                   .text = str_from_c(why) });
 }
 
-void session_refused(struct session *s, bool is_app_token, struct str error)
+void slack_refused(struct session *s, bool is_app_token, struct str error)
 {
     AUTO(buf_clear) struct buf why = BUF_INIT(512);
     if (is_app_token)
@@ -62,7 +62,7 @@ void session_refused(struct session *s, bool is_app_token, struct str error)
                  "): it is the Bot User OAuth Token, under api.slack.com/apps, your app, "
                  "OAuth & Permissions; install the app if there is none",
                  STR_ARG(error));
-    session_line(s, LINE_REFUSED, buf_c(&why));
+    slack_line(s, LINE_REFUSED, buf_c(&why));
 }
 
 /* ---- who are we ---- */
@@ -115,7 +115,7 @@ static void who_came(void *ctx, const struct web_answer *a)
     }
     AUTO(buf_clear) struct buf why = BUF_INIT(200);
     buf_addf(&why, "auth.test: " STR_FMT, STR_ARG(a->error));
-    session_line(s, LINE_DOWN, buf_c(&why));
+    slack_line(s, LINE_DOWN, buf_c(&why));
     int64_t delay_ms = backoff_failed(&s->auth, clock_mono_ms());
     ask_again(s, a->retry_ms > delay_ms ? a->retry_ms : delay_ms);
 }
@@ -134,7 +134,7 @@ static bool start(struct platform *p, struct sink sink, struct str members_curso
     if (s->sink.take)
         return err_set(err, ERR_INVALID, "started twice");
     s->sink = sink;
-    directory_init(s, members_cursor, skip_members);
+    slack_directory_init(s, members_cursor, skip_members);
     s->auth = (struct backoff){ .rnd = s->o.rnd,
                                 .first_ms = auth_first_ms,
                                 .most_ms = auth_most_ms };
@@ -158,7 +158,7 @@ static void silence(struct session *s)
     loop_defer(s->o.loop, &s->drain_done);
 }
 
-void session_check_drained(struct session *s)
+void slack_check_drained(struct session *s)
 {
     if (!s->is_draining || !s->sink.take || !web_is_idle(&s->web))
         return;
@@ -210,7 +210,7 @@ static void session_free(struct platform *p)
     s->sink = (struct sink){ 0 };
     web_clear(s);
     links_clear(s);
-    directory_clear(s);
+    slack_directory_clear(s);
     loop_timer_cancel(s->o.loop, &s->auth_again);
     loop_timer_cancel(s->o.loop, &s->drain_over);
     loop_undefer(s->o.loop, &s->drain_done);
@@ -227,9 +227,9 @@ static const struct platform_ops slack_ops = {
               .picture_upload = true,
               .max_url = 3000 },
     .start = start,
-    .reply = session_reply,
-    .send = session_send,
-    .find = session_find,
+    .reply = slack_reply,
+    .send = slack_send,
+    .find = slack_find,
     .drain = drain,
     .free = session_free,
 };

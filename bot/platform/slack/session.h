@@ -38,25 +38,25 @@ struct session {
 };
 
 /* Who reads: for wire.h. */
-struct wire session_wire(const struct session *s, int64_t socket);
+struct wire slack_wire(const struct session *s, int64_t socket);
 /* Hands an event to the sink, unless all is over. */
-void session_emit(struct session *s, const struct event *ev);
+void slack_emit(struct session *s, const struct event *ev);
 /* Reports the state of the line when it is another one, or says something new. */
-void session_line(struct session *s, enum line line, const char *why);
+void slack_line(struct session *s, enum line line, const char *why);
 /* A token was refused: says which and what to do. */
-void session_refused(struct session *s, bool is_app_token, struct str error);
+void slack_refused(struct session *s, bool is_app_token, struct str error);
 /* Something ended: perhaps that was the last thing to wait for. */
-void session_check_drained(struct session *s);
+void slack_check_drained(struct session *s);
 /* A text frame came on a link. */
-void session_hear(struct session *s, struct link *l, struct str frame);
+void slack_hear(struct session *s, struct link *l, struct str frame);
 
 /* The operations of the platform, by file. */
-enum replied session_reply(struct platform *p, struct str reply,
-                           const struct answer *answer);
-void session_send(struct platform *p, const struct outgoing *out);
-void session_find(struct platform *p, const struct outgoing *out);
-/* The steps of session_send() for a picture. */
-void session_upload(struct session *s, const struct outgoing *out);
+enum replied slack_reply(struct platform *p, struct str reply,
+                         const struct answer *answer);
+void slack_send(struct platform *p, const struct outgoing *out);
+void slack_find(struct platform *p, const struct outgoing *out);
+/* The steps of slack_send() for a picture. */
+void slack_upload(struct session *s, const struct outgoing *out);
 
 /* One EVENT_OUTCOME; result and why may be empty. */
 struct outcome_event {
@@ -65,10 +65,10 @@ struct outcome_event {
     struct str channel, result, why;
     int64_t retry_ms; /* from now */
 };
-void session_outcome(struct session *s, const struct outcome_event *o);
+void slack_outcome(struct session *s, const struct outcome_event *o);
 /* What an answer that is not WEB_OK means for a row. Repeating an edit, a deletion or
  * an upload does no harm: what is unknown may be tried again. */
-void session_failed(struct session *s, int64_t id, const struct web_answer *a,
-                    bool may_repeat);
+void slack_failed(struct session *s, int64_t id, const struct web_answer *a,
+                  bool may_repeat);
 
 #endif

@@ -27,7 +27,7 @@ static void drop(void *ctx)
 static void conclude(struct finding *f, struct outcome_event o)
 {
     o.id = f->id;
-    session_outcome(f->s, &o);
+    slack_outcome(f->s, &o);
     drop(f);
 }
 
@@ -50,7 +50,7 @@ static void page_came(void *ctx, const struct web_answer *a)
         cannot_look(f, a);
         return;
     }
-    struct wire self = session_wire(f->s, 0);
+    struct wire self = slack_wire(f->s, 0);
     struct str ts = wire_find_mark(a->body, f->uid, &self);
     struct str cursor = wire_next_cursor(a->body);
     if (ts.n > 0)
@@ -119,7 +119,7 @@ static void not_looked_for(void *ctx, const struct web_answer *a)
     conclude(ctx, (struct outcome_event){ .outcome = OUTCOME_ABSENT });
 }
 
-void session_find(struct platform *p, const struct outgoing *out)
+void slack_find(struct platform *p, const struct outgoing *out)
 {
     struct session *s = (struct session *)p;
     struct arena *mem = arena_new();

@@ -11,20 +11,20 @@ static void acknowledge(struct session *s, struct link *l, const struct envelope
 
 static void hear_envelope(struct session *s, struct link *l, const struct envelope *e)
 {
-    struct wire w = session_wire(s, l->serial);
+    struct wire w = slack_wire(s, l->serial);
     struct event ev = { 0 };
     switch (wire_hear(&w, e, &ev)) {
     case HEARD_EVENT:
-        session_emit(s, &ev); /* acknowledged by its answer, after the commit */
+        slack_emit(s, &ev); /* acknowledged by its answer, after the commit */
         return;
     case HEARD_BOT_JOINED:
-        directory_joined(s, ev.channel);
+        slack_directory_joined(s, ev.channel);
         break;
     case HEARD_REVOKED:
-        session_line(s, LINE_REFUSED,
-                     "the app was removed from the workspace, or its tokens were taken "
-                     "back: install it again and put the new tokens into the "
-                     "configuration");
+        slack_line(s, LINE_REFUSED,
+                   "the app was removed from the workspace, or its tokens were taken "
+                   "back: install it again and put the new tokens into the "
+                   "configuration");
         break;
     case HEARD_TOO_MUCH:
         LOG(LOG_WARN, "slack", "events_held_back", KS("workspace", s->base.workspace));
@@ -35,7 +35,7 @@ static void hear_envelope(struct session *s, struct link *l, const struct envelo
     acknowledge(s, l, e);
 }
 
-void session_hear(struct session *s, struct link *l, struct str frame)
+void slack_hear(struct session *s, struct link *l, struct str frame)
 {
     AUTO(json_freep) struct json *j = NULL;
     struct err err = { 0 };

@@ -60,15 +60,15 @@ static void begin(struct session *s, const struct reply_plan *plan)
     take_step(r, &plan->first);
 }
 
-enum replied session_reply(struct platform *p, struct str reply,
-                           const struct answer *answer)
+enum replied slack_reply(struct platform *p, struct str reply,
+                         const struct answer *answer)
 {
     struct session *s = (struct session *)p;
     const struct render r = { .texts = s->o.texts, .mem = s->out };
     struct handle h;
     struct reply_plan plan;
     arena_reset(s->out);
-    if (!handle_read(s->out, reply, &h))
+    if (!slack_handle_read(s->out, reply, &h))
         return REPLY_EXPIRED;
     reply_plan(&plan, &r, &h, answer);
     struct link *l = plan.ack.n > 0 ? links_find(s, h.socket) : NULL;

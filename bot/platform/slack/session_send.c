@@ -16,7 +16,7 @@ struct sending {
     bool may_repeat, is_deletion;
 };
 
-void session_outcome(struct session *s, const struct outcome_event *o)
+void slack_outcome(struct session *s, const struct outcome_event *o)
 {
     const struct event ev = {
         .kind = EVENT_OUTCOME,
@@ -28,11 +28,11 @@ void session_outcome(struct session *s, const struct outcome_event *o)
         .result = o->result,
         .retry_at_ms = o->retry_ms > 0 ? clock_wall_ms() + o->retry_ms : 0,
     };
-    session_emit(s, &ev);
+    slack_emit(s, &ev);
 }
 
-void session_failed(struct session *s, int64_t id, const struct web_answer *a,
-                    bool may_repeat)
+void slack_failed(struct session *s, int64_t id, const struct web_answer *a,
+                  bool may_repeat)
 {
     struct outcome_event o = { .id = id, .why = a->error, .retry_ms = a->retry_ms };
     switch (a->kind) {
@@ -49,7 +49,7 @@ void session_failed(struct session *s, int64_t id, const struct web_answer *a,
         o.retry_ms = may_repeat ? again_ms : 0;
         break;
     }
-    session_outcome(s, &o);
+    slack_outcome(s, &o);
 }
 
 static bool is_gone_already(const struct sending *snd, const struct web_answer *a)
@@ -62,13 +62,13 @@ static void sent(void *ctx, const struct web_answer *a)
 {
     struct sending *snd = ctx;
     if (a->kind == WEB_OK || is_gone_already(snd, a))
-        session_outcome(snd->s,
-                        &(struct outcome_event){ .id = snd->id,
-                                                 .outcome = OUTCOME_APPLIED,
-                                                 .channel = json_str(a->body, "channel"),
-                                                 .result = json_str(a->body, "ts") });
+        slack_outcome(snd->s,
+                      &(struct outcome_event){ .id = snd->id,
+                                               .outcome = OUTCOME_APPLIED,
+                                               .channel = json_str(a->body, "channel"),
+                                               .result = json_str(a->body, "ts") });
     else
-        session_failed(snd->s, snd->id, a, snd->may_repeat);
+        slack_failed(snd->s, snd->id, a, snd->may_repeat);
     free(snd);
 }
 
@@ -115,12 +115,12 @@ static enum method method_of(enum outgoing_kind kind)
     return kind == OUTGOING_DELETE ? METHOD_DELETE : METHOD_POST;
 }
 
-void session_send(struct platform *p, const struct outgoing *out)
+void slack_send(struct platform *p, const struct outgoing *out)
 {
     struct session *s = (struct session *)p;
     arena_reset(s->out);
     if (out->kind == OUTGOING_UPLOAD) {
-        session_upload(s, out);
+        slack_upload(s, out);
         return;
     }
     AUTO(buf_clear) struct buf body = BUF_INIT(body_max_bytes);

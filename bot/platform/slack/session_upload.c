@@ -33,7 +33,7 @@ static void give_up(struct uploading *u, const struct web_answer *a)
     struct web_answer why = *a;
     if (a->kind == WEB_NO && str_eq(a->error, STR("file_not_found")))
         why.kind = WEB_UNKNOWN;
-    session_failed(u->s, u->id, &why, true);
+    slack_failed(u->s, u->id, &why, true);
     drop(u);
 }
 
@@ -41,9 +41,8 @@ static void is_ready(void *ctx, const struct web_answer *a)
 {
     struct uploading *u = ctx;
     (void)a;
-    session_outcome(u->s, &(struct outcome_event){ .id = u->id,
-                                                   .outcome = OUTCOME_APPLIED,
-                                                   .result = u->file });
+    slack_outcome(u->s, &(struct outcome_event){
+                            .id = u->id, .outcome = OUTCOME_APPLIED, .result = u->file });
     drop(u);
 }
 
@@ -100,7 +99,7 @@ static void place_came(void *ctx, const struct web_answer *a)
                                     .ctx = u });
 }
 
-void session_upload(struct session *s, const struct outgoing *out)
+void slack_upload(struct session *s, const struct outgoing *out)
 {
     AUTO(buf_clear) struct buf form = BUF_INIT(16 * 1024);
     struct arena *mem = arena_new();

@@ -79,7 +79,7 @@ static void finish(struct web_call *c, const struct web_answer *a)
     void *ctx = c->ctx;
     free_call(c);
     done(ctx, a);
-    session_check_drained(s);
+    slack_check_drained(s);
 }
 
 /* The first time only that channel waits (its own limit is one message a second);
@@ -106,7 +106,7 @@ static void note_answer(struct web_call *c, const struct web_answer *a)
     if (a->kind == WEB_LATER && a->retry_ms > 0 && !c->is_plain)
         note_limit(c, a);
     if (a->kind == WEB_AUTH)
-        session_refused(s, c->method == METHOD_CONNECTIONS_OPEN, a->error);
+        slack_refused(s, c->method == METHOD_CONNECTIONS_OPEN, a->error);
 }
 
 static enum web_sent sent_of(enum http_outcome outcome)

@@ -88,7 +88,7 @@ enum heard wire_hear_command(const struct wire *w, const struct envelope *e,
         .channel = h.channel,
         .command = command,
         .text = str_trim(wire_text(w->mem, json_str(p, "text"), STR(""))),
-        .reply = handle_write(w->mem, &h),
+        .reply = slack_handle_write(w->mem, &h),
     };
     return HEARD_EVENT;
 }

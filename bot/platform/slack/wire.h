@@ -87,8 +87,8 @@ struct str wire_plain(struct arena *mem, struct str text);
 int64_t wire_ts_ms(struct str ts);
 
 /* A user and a conversation object. False without an id. */
-bool wire_member(const struct wire *w, const struct json *user, struct member *out);
-bool wire_channel(const struct json *conversation, struct channel *out);
+bool slack_member(const struct wire *w, const struct json *user, struct member *out);
+bool slack_channel(const struct json *conversation, struct channel *out);
 
 /* ---- the Web API ---- */
 

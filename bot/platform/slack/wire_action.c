@@ -39,7 +39,7 @@ static void where_in_view(const struct wire *w, const struct json *p, struct han
     if (!str_eq(type, STR("modal")))
         return;
     struct handle origin = { 0 };
-    if (handle_read(w->mem, json_str(p, "view.private_metadata"), &origin)) {
+    if (slack_handle_read(w->mem, json_str(p, "view.private_metadata"), &origin)) {
         h->channel = origin.channel;
         h->lang = origin.lang;
     }
@@ -76,7 +76,7 @@ static enum heard hear_actions(const struct wire *w, const struct envelope *e,
     ev.message = h.shown == SHOWN_MESSAGE ? h.message : STR("");
     ev.is_direct = h.shown == SHOWN_MESSAGE && str_starts(h.channel, STR("D"));
     ev.at_ms = wire_ts_ms(json_str(p, "actions.0.action_ts"));
-    ev.reply = handle_write(w->mem, &h);
+    ev.reply = slack_handle_write(w->mem, &h);
     *out = ev;
     return HEARD_EVENT;
 }
@@ -166,7 +166,7 @@ static enum heard hear_form(const struct wire *w, const struct envelope *e,
 {
     const struct json *p = e->payload, *view = json_at(p, "view");
     struct handle h = { 0 };
-    if (!handle_read(w->mem, json_str(view, "private_metadata"), &h))
+    if (!slack_handle_read(w->mem, json_str(view, "private_metadata"), &h))
         h = (struct handle){ 0 };
     h.asked = ASKED_FORM;
     h.takes_payload = e->takes_payload;
@@ -184,7 +184,7 @@ static enum heard hear_form(const struct wire *w, const struct envelope *e,
         .channel = h.channel,
         .is_direct = h.shown == SHOWN_MESSAGE && str_starts(h.channel, STR("D")),
         .ref = json_str(view, "callback_id"),
-        .reply = handle_write(w->mem, &h),
+        .reply = slack_handle_write(w->mem, &h),
     };
     if (ev.user.n == 0 || ev.ref.n == 0)
         return HEARD_NOTHING;

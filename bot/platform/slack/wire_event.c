@@ -17,7 +17,7 @@ static struct str reply_to(const struct inner *in, struct handle h)
     h.takes_payload = false;
     h.socket = in->w->socket;
     h.envelope = in->e->id;
-    return handle_write(in->w->mem, &h);
+    return slack_handle_write(in->w->mem, &h);
 }
 
 static struct event blank(const struct inner *in, enum event_kind kind)
@@ -91,7 +91,7 @@ static enum heard hear_user(const struct inner *in, struct event *out)
 {
     bool is_join = str_eq(json_str(in->event, "type"), STR("team_join"));
     struct member *m = ARENA_NEW(in->w->mem, struct member);
-    if (!wire_member(in->w, json_at(in->event, "user"), m))
+    if (!slack_member(in->w, json_at(in->event, "user"), m))
         return HEARD_NOTHING;
     struct event ev = blank(in, is_join ? EVENT_JOIN : EVENT_MEMBERS);
     ev.user = m->user;

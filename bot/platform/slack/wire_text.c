@@ -52,7 +52,7 @@ int64_t wire_ts_ms(struct str ts)
     return s * 1000 + (us < 0 ? 0 : us);
 }
 
-bool wire_channel(const struct json *c, struct channel *out)
+bool slack_channel(const struct json *c, struct channel *out)
 {
     *out = (struct channel){
         .id = json_str(c, "id"),
@@ -74,7 +74,7 @@ static struct str first_given(const struct json *j, const char *const *paths, si
     return STR("");
 }
 
-bool wire_member(const struct wire *w, const struct json *user, struct member *out)
+bool slack_member(const struct wire *w, const struct json *user, struct member *out)
 {
     static const char *const names[] = { "profile.display_name", "profile.real_name",
                                          "real_name", "name" };

@@ -124,7 +124,7 @@ void wire_members_page(const struct wire *w, const struct json *page, struct eve
     struct member *members = ARENA_ARRAY(w->mem, json_count(list) + 1, struct member);
     size_t n = 0;
     for (const struct json *u = json_first(list); u; u = json_next(u))
-        n += wire_member(w, u, &members[n]);
+        n += slack_member(w, u, &members[n]);
     *out = (struct event){
         .kind = EVENT_MEMBERS,
         .workspace = w->workspace,
@@ -141,7 +141,7 @@ void wire_channels_page(const struct wire *w, const struct json *page, struct ev
     struct channel *channels = ARENA_ARRAY(w->mem, json_count(list) + 1, struct channel);
     size_t n = 0;
     for (const struct json *c = json_first(list); c; c = json_next(c))
-        n += wire_channel(c, &channels[n]);
+        n += slack_channel(c, &channels[n]);
     *out = (struct event){
         .kind = EVENT_CHANNELS,
         .workspace = w->workspace,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 import struct
@@ -24,7 +25,7 @@ class Fault:
     method: str = "*"
     times: int | None = 1  # None: until cleared
     skip: int = 0  # let this many pass first
-    where: dict = field(default_factory=dict)  # only calls with these arguments
+    where: dict = field(default_factory=dict)  # only calls with these arguments; a value may be a test
     apply: str = "no"  # does the call take effect: no, yes, or late_s after
     late_s: float = 0.2
     reply: str = "answer"
@@ -45,7 +46,13 @@ class Fault:
 
     def matches(self, method: str, args: dict) -> bool:
         return fnmatchcase(method, self.method) and all(
-            args.get(k) == v for k, v in self.where.items())
+            v(args.get(k)) if callable(v) else args.get(k) == v for k, v in self.where.items())
+
+
+def gzip_bomb(megabytes=64) -> dict:
+    """Of a fault: a small body that becomes a huge one."""
+    body = gzip.compress(b'{"ok":true,"x":"' + b"x" * (megabytes << 20) + b'"}')
+    return {"body": body, "headers": {"Content-Encoding": "gzip"}}
 
 
 class Faults:

@@ -13,8 +13,8 @@ Every public method of Actors, Forgers, Looks, Knobs and Journal can be called, 
 
 people   command(text, user, channel=None: the direct messages), press(post, label),
          select(post, name, option), dialog(user), submit_dialog(dialog, values),
-         cancel_dialog(dialog), say(user, text, channel), mention(user, channel, text), edit_post,
-         delete_post, react, join_team, leave_team, join_channel, rename, change, deactivate
+         cancel_dialog(dialog), say(user, text, channel), mention(user, channel, text), tell_again,
+         edit_post, delete_post, react, join_team, leave_team, join_channel, rename, change, deactivate
          -> command, press ...: .status .error .response .ephemerals .post .text .ms;
             submit_dialog besides .closed .errors .error_text
 forgers  forge_post, forge_press, forge_dialog, calls_to_us, replay, call_listener, raw_call,

@@ -126,6 +126,13 @@ class Actors:
         """Writes "@botschafter text" in a channel."""
         return self.say(user, f"@{self.world.bot.username} {text}", channel, team=team)
 
+    def tell_again(self, of):
+        """The event of that post comes once more, as after a reconnect."""
+        post = self._find_post(of)
+        author, channel = self.world.users[post.user_id], self.world.channels[post.channel_id]
+        mentioned = posts.mentions(self.world, post, author, channel)
+        posts.tell_posted(self.world, author, channel, post, mentioned, post.pending_post_id)
+
     def edit_post(self, of, text: str) -> dict:
         post = self._find_post(of)
         posts.update(self.world, post, text, None)

@@ -137,7 +137,7 @@ def _store(world: World, user: User, channel: Channel, post: Post, draft: Draft)
         if user_id in channel.members and user_id != user.id:
             channel.members[user_id].mention_count += 1
     note(world, "post" if user is world.bot else "said", post)
-    _tell_posted(world, user, channel, post, mentioned, draft.pending_post_id)
+    tell_posted(world, user, channel, post, mentioned, draft.pending_post_id)
     if not user.is_bot and "from_webhook" not in post.props and not post.type:
         view(world, user, channel)
 
@@ -152,7 +152,7 @@ def note(world: World, kind: str, post: Post):
                post=post_json(world, post))
 
 
-def _tell_posted(world, user, channel, post, mentioned, pending_id):
+def tell_posted(world, user, channel, post, mentioned, pending_id):
     shown = post_json(world, post) | {"pending_post_id": pending_id}
     system = post.type.startswith("system_")
     data = {"channel_display_name": f"@{user.username}" if channel.type == "D"

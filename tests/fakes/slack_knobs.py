@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 
-from .faults import Fault
+from .faults import Fault, gzip_bomb
 from .slack_people import crowd
 from .wsock import BINARY, PING, TEXT, frame
 
@@ -72,8 +71,7 @@ class Knobs:
                    **how)
 
     def gzip_bomb(self, method="*", megabytes=64, times=1, **how):
-        body = gzip.compress(b'{"ok":true,"x":"' + b"x" * (megabytes << 20) + b'"}')
-        self.fault(method, times=times, body=body, headers={"Content-Encoding": "gzip"}, **how)
+        self.fault(method, times=times, **gzip_bomb(megabytes), **how)
 
     def deep_body(self, method="*", depth=100_000, times=1, **how):
         self.fault(method, times=times, body='{"ok":true,"x":' + "[" * depth + "]" * depth + "}",

@@ -29,8 +29,10 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if "chat" in metafunc.fixturenames:
-        only = metafunc.config.getoption("--chat")
-        metafunc.parametrize("chat", [only] if only else list(CHATS), indirect=True)
+        one = metafunc.config.getoption("--chat")
+        only = metafunc.definition.get_closest_marker("only")
+        names = [name for name in CHATS if not only or name in only.args]
+        metafunc.parametrize("chat", [n for n in names if one in (None, n)], indirect=True)
 
 
 @contextmanager

@@ -42,10 +42,13 @@ class Daemon:
     def config(self, library: Path = LIBRARY, bot="", more="", data: Path | None = None) -> str:
         """A working config file. `bot`: further keys of [bot]; `more`: further sections."""
         sections = "\n".join(place.section() for place in self.places)
+        ports = [place.port for place in self.places if place.port]
+        listen = f'listen = "127.0.0.1:{ports[0]}"' if ports else ""
         return f"""\
 [bot]
 data = "{data or self.data}"
 {bot}
+{listen}
 
 {sections}
 [library]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import socket
+
 
 class SlackPlace:
     """A workspace of the fake Slack."""
+
+    port = None
 
     def __init__(self, fake, name="acme"):
         self.fake, self.name = fake, name
@@ -33,4 +38,46 @@ api_url = "{self.fake.api_url}"
 
     def complaints(self) -> list[dict]:
         """What the daemon did that the platform would refuse."""
+        return self.fake.complaints()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class MattermostPlace:
+    """A fake Mattermost server. callbacks: it reaches our listener (at `port`, if that is taken
+    already by another workspace of the same daemon), and has our commands in these teams."""
+
+    def __init__(self, fake, name="acme", callbacks=True, port=None, teams=("acme",), more=""):
+        self.fake, self.name, self.more = fake, name, more
+        self.key = f"{name.upper().replace('-', '_')}_TOKEN"
+        self.env = {self.key: fake.info.bot_token}
+        self.port = (port or free_port()) if callbacks else None
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.commands = [self.add_command(team) for team in teams if callbacks]
+
+    def add_command(self, team: str) -> str:
+        """As `botschafter setup mattermost` does; what the config keeps of its token."""
+        url = f"{self.base}/mattermost/{self.name}/command"
+        token = self.fake.add_command("share", url, team=team)
+        return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
+
+    def section(self) -> str:
+        lines = ["[[workspace]]", f'name = "{self.name}"', 'platform = "mattermost"',
+                 f'url = "{self.fake.info.url}"', f'token = "env:{self.key}"']
+        if self.port:
+            lines += [f'callback_url = "{self.base}"', f"command_tokens = {self.commands}"]
+        return "\n".join([*lines, self.more, ""])
+
+    def forget(self):
+        self.fake.forget()
+
+    def wait_ready(self, timeout_s: float):
+        """Until the websocket stands."""
+        self.fake.wait_connection(timeout_s)
+
+    def complaints(self) -> list[dict]:
         return self.fake.complaints()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from sharing import POSTS, WORDS, meanwhile
+from sharing import POSTS, WORDS, meanwhile, wait_rows
 
 
 @dataclass
@@ -63,7 +63,6 @@ class Chat:
     """People in a chat with one workspace, and the daemon behind it. `where` is "usual" (in a
     channel where commands can be typed, else to the bot itself), "direct" or "mention"."""
 
-    has_buttons = True  # else choices are numbered
     answers_again = True  # what is delivered again gets its answer again, not only an ack
 
     def __init__(self, daemon, place):
@@ -90,7 +89,8 @@ class Chat:
         self.daemon.start()
 
     def wait_directory(self):
-        raise NotImplementedError
+        wait_rows(self.daemon, "SELECT 1 FROM directory_fill WHERE workspace = ?"
+                  " AND completed_ms > 0", self.place.name, timeout_s=20)
 
     # --- what people do
 
@@ -194,6 +194,12 @@ class Chat:
         raise NotImplementedError
 
     # --- the people
+
+    members: int  # how many the daemon knows once its directory is whole
+
+    def zone(self, user: str) -> str:
+        """Where they live."""
+        raise NotImplementedError
 
     def add_crowd(self, count: int) -> list[str]:
         """Generated members; the first that are neither bots nor gone, by name. Their languages

@@ -102,9 +102,7 @@ def typed(form: Form, values: dict) -> dict:
 class SlackChat(Chat):
     fake_of = Slack
     place_of = SlackPlace
-
-    def wait_directory(self):
-        self.fake.wait_call("conversations.list", 10)
+    members = 3
 
     # --- what people do
 
@@ -230,6 +228,9 @@ class SlackChat(Chat):
         self.fake.assert_quiet(for_ms, kinds=["post"])
 
     # --- the people
+
+    def zone(self, user):
+        return {"ben": "Europe/London"}.get(user, "Europe/Berlin")
 
     def add_crowd(self, count):
         self.fake.add_crowd(count)

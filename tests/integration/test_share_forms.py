@@ -87,7 +87,7 @@ def test_a_reminder_outlives_a_kill_and_comes_once(office, w):
     card = office.command("/share", w.user)
     noted = office.submit(office.open_form(card, w.remind), {"when": "tomorrow"})
     assert w.later in noted.text and "8:30" in noted.text
-    zone = {"en": "Europe/London", "de": "Europe/Berlin"}[w.lang]
+    zone = office.zone(w.user)
     (local, of_zone), = rows(office.daemon, REMINDERS)
     tomorrow = datetime.datetime.now(ZoneInfo(zone)).date() + datetime.timedelta(days=1)
     assert (local[:16], of_zone) == (f"{tomorrow}T08:30", zone)
@@ -122,7 +122,7 @@ def test_a_chosen_time_must_lie_ahead(office, w):
 def test_later_today_is_offered_only_while_there_is_one(office):
     form = office.open_form(office.command("/share", "ben"), EN.remind)
     offered = "Later today, at" in form.text
-    hour = datetime.datetime.now(ZoneInfo("Europe/London")).hour
+    hour = datetime.datetime.now(ZoneInfo(office.zone("ben"))).hour
     assert offered or not 6 <= hour < 17, "the day is still long"
     if offered:
         assert "today at" in office.submit(form, {"when": "later"}).text

@@ -1,4 +1,5 @@
-/* Names that several files of the folder must spell alike. */
+/* Names that several files of the folder must spell alike. Functions that Slack's folder
+ * has, too, begin with mm_ here: one program links both. */
 #ifndef PLATFORM_MATTERMOST_NAMES_H
 #define PLATFORM_MATTERMOST_NAMES_H
 

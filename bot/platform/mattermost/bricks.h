@@ -52,6 +52,10 @@ struct str text_markup(struct arena *mem, struct str markup, size_t max_bytes);
 /* Both with something between, or the one that is not empty. */
 struct str text_joined(struct arena *mem, struct str a, const char *between,
                        struct str b);
+/* "**3** label" for what can be picked by number. */
+struct str text_numbered(struct arena *mem, size_t number, struct str label);
+/* The list has that value; commas between. */
+bool text_in_list(struct str list, struct str value);
 /* s, or its beginning with an ellipsis, characters whole. */
 struct str text_shorten(struct arena *mem, struct str s, size_t max_bytes);
 

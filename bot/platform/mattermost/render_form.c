@@ -144,15 +144,6 @@ static void put_one_of(const struct window *v, const struct field *f)
     element_close(v, f, true, f->optional);
 }
 
-static bool is_in_list(struct str list, struct str value)
-{
-    while (list.n > 0) {
-        if (str_eq(str_trim(str_cut(&list, ',')), value))
-            return true;
-    }
-    return false;
-}
-
 /* A checkbox for each: old servers know no other way to choose several. */
 static void put_any_of(const struct window *v, const struct field *f)
 {
@@ -163,7 +154,7 @@ static void put_any_of(const struct window *v, const struct field *f)
         struct str name = arena_fmt(v->r->mem, STR_FMT MATTERMOST_HAS STR_FMT,
                                     STR_ARG(f->name), STR_ARG(o->value));
         element_open(v, f, name, "bool");
-        jw_kc(v->w, "default", is_in_list(f->value, o->value) ? "true" : "false");
+        jw_kc(v->w, "default", text_in_list(f->value, o->value) ? "true" : "false");
         put_placeholder(v, option_label(o));
         element_close(v, f, i == 0, true);
     }

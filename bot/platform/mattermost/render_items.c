@@ -3,9 +3,6 @@
 #include "mattermost_texts.h"
 #include "platform/mattermost/bricks.h"
 
-/* Narrow ones; the web client turns the usual one into a space. */
-#define NO_BREAK "\xE2\x80\xAF\xE2\x80\xAF"
-
 struct str button_label(const struct button *b)
 {
     return str_trim(b->label);
@@ -66,8 +63,7 @@ static struct str number_shown(struct sheet *s, size_t n)
         return STR("");
     struct str label = str_trim(s->choices->at[n - 1].label);
     label = text_shorten(s->r->mem, label, label_max_bytes);
-    return arena_fmt(s->r->mem, "**%zu**" NO_BREAK STR_FMT, n,
-                     STR_ARG(text_plain(s->r->mem, IN_MARKS, label)));
+    return text_numbered(s->r->mem, n, label);
 }
 
 static struct str number_of(struct sheet *s, const struct button *b)

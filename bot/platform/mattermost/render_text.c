@@ -120,6 +120,23 @@ struct str text_joined(struct arena *mem, struct str a, const char *between, str
     return arena_fmt(mem, STR_FMT "%s" STR_FMT, STR_ARG(a), between, STR_ARG(b));
 }
 
+/* A number and its label do not part at the end of a line. The spaces are narrow ones:
+ * the web client turns the usual one that does not break into one that does. */
+struct str text_numbered(struct arena *mem, size_t number, struct str label)
+{
+    return arena_fmt(mem, "**%zu**\xE2\x80\xAF\xE2\x80\xAF" STR_FMT, number,
+                     STR_ARG(text_plain(mem, IN_MARKS, label)));
+}
+
+bool text_in_list(struct str list, struct str value)
+{
+    while (list.n > 0) {
+        if (str_eq(str_trim(str_cut(&list, ',')), value))
+            return true;
+    }
+    return false;
+}
+
 /* ---- code ---- */
 
 static size_t longest_run(struct str s)

@@ -96,11 +96,11 @@ static void open_seals(struct arena *mem, struct str text)
     struct handle h, again;
     FUZZ_CHECK(!origin_open(mem, key, text, &o));
     FUZZ_CHECK(!state_open(mem, key, text, STR("u"), 0, &s));
-    if (!mm_handle_read(mem, text, &h))
+    if (!handle_read(mem, text, &h))
         return;
-    struct str written = mm_handle_write(mem, &h);
-    FUZZ_CHECK(h.user.n > 0 && mm_handle_read(mem, written, &again));
-    FUZZ_CHECK(str_eq(mm_handle_write(mem, &again), written));
+    struct str written = handle_write(mem, &h);
+    FUZZ_CHECK(h.user.n > 0 && handle_read(mem, written, &again));
+    FUZZ_CHECK(str_eq(handle_write(mem, &again), written));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -122,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hear_frame(&w, j);
     hear_post(&w, j);
     read_calls(&w, j);
-    FUZZ_CHECK(!wire_member_of(&w, j, &m) || wire_is_id(m.user));
-    FUZZ_CHECK(!wire_channel_of(j, &c) || wire_is_id(c.id));
+    FUZZ_CHECK(!wire_member(&w, j, &m) || wire_is_id(m.user));
+    FUZZ_CHECK(!wire_channel(j, &c) || wire_is_id(c.id));
     return 0;
 }

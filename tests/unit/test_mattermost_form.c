@@ -208,7 +208,7 @@ static void errors_stand_at_their_fields(void **state)
     const struct render r = render_of(k);
     struct buf out = BUF_INIT(json_max_bytes);
     struct json_w w = JSON_W(&out);
-    render_dialog_errors(&w, &r, &a);
+    render_errors(&w, &r, &a);
     CHECK_STR("all", buf_str(&out),
               STR("{\"errors\":{\"text\":\"too long and rude\","
                   "\"text.moment\":\"too long and rude\",\"when\":\"past\","

@@ -190,7 +190,7 @@ TEST(a_handle_survives)
         .talk = STR("{\"at\":1}"),
     };
     struct handle got;
-    assert_true(mm_handle_read(mem, mm_handle_write(mem, &full), &got));
+    assert_true(handle_read(mem, handle_write(mem, &full), &got));
     assert_int_equal(got.asked, full.asked);
     assert_int_equal(got.exchange, full.exchange);
     CHECK_STR("user", got.user, full.user);
@@ -222,11 +222,11 @@ TEST(what_is_no_handle_is_refused)
     AUTO(arena_freep) struct arena *mem = arena_new();
     struct handle h;
     for (size_t i = 0; i < COUNT(bad); i++)
-        CHECK(bad[i].p, !mm_handle_read(mem, bad[i], &h));
-    struct str good = mm_handle_write(mem, &(struct handle){ .user = STR("u") });
-    assert_true(mm_handle_read(mem, good, &h));
+        CHECK(bad[i].p, !handle_read(mem, bad[i], &h));
+    struct str good = handle_write(mem, &(struct handle){ .user = STR("u") });
+    assert_true(handle_read(mem, good, &h));
     for (size_t n = 0; n < good.n; n++)
-        CHECK("cut", !mm_handle_read(mem, str_take(good, n), &h));
+        CHECK("cut", !handle_read(mem, str_take(good, n), &h));
 }
 
 int main(void)

@@ -192,7 +192,7 @@ TEST(people_of_both_versions_are_described)
     struct wire w = wire_of(mem, "5.37");
     struct member m;
     AUTO(json_freep) struct json *alice = file("5.37-user");
-    assert_true(wire_member_of(&w, alice, &m));
+    assert_true(wire_member(&w, alice, &m));
     CHECK_STR("user", m.user, STR(ALICE));
     CHECK_STR("name", m.name, STR("Al"));
     CHECK_STR("handle", m.handle, STR("alice"));
@@ -201,16 +201,16 @@ TEST(people_of_both_versions_are_described)
     CHECK_STR("locale", m.locale, STR("en"));
     assert_false(m.is_bot || m.is_guest || m.is_gone || m.email_verified);
     AUTO(json_freep) struct json *bot = file("11.6-user-bot");
-    assert_true(wire_member_of(&w, bot, &m));
+    assert_true(wire_member(&w, bot, &m));
     CHECK_STR("name", m.name, STR("Share Bot"));
     assert_true(m.is_bot);
     AUTO(json_freep) struct json *admin = file("11.6-user-admin");
-    assert_true(wire_member_of(&w, admin, &m));
+    assert_true(wire_member(&w, admin, &m));
     CHECK_STR("name", m.name, STR("root1"));
     CHECK_STR("zone", m.zone, STR(""));
     assert_false(m.is_guest);
     AUTO(json_freep) struct json *updated = file("5.37-user-updated");
-    assert_true(wire_member_of(&w, json_at(updated, "data.user"), &m));
+    assert_true(wire_member(&w, json_at(updated, "data.user"), &m));
     CHECK_STR("name", m.name, STR("Al"));
 }
 
@@ -263,7 +263,7 @@ TEST(zones_names_and_kinds_of_people)
         struct str text =
             arena_fmt(mem, "{\"id\":\"" ID "\",\"username\":\"ben\",%s}", cases[i].rest);
         assert_true(json_parse(&j, text, NULL));
-        CHECK(cases[i].rest, wire_member_of(&w, j, &m));
+        CHECK(cases[i].rest, wire_member(&w, j, &m));
         CHECK_STR(cases[i].rest, m.zone, cases[i].zone);
         CHECK_STR(cases[i].rest, m.name, cases[i].name);
         CHECK(cases[i].rest, m.is_bot == cases[i].is_bot);
@@ -272,8 +272,8 @@ TEST(zones_names_and_kinds_of_people)
     }
     AUTO(json_freep) struct json *none = NULL;
     assert_true(json_parse(&none, STR("{\"username\":\"ben\"}"), NULL));
-    assert_false(wire_member_of(&w, none, &(struct member){ 0 }));
-    assert_false(wire_member_of(&w, NULL, &(struct member){ 0 }));
+    assert_false(wire_member(&w, none, &(struct member){ 0 }));
+    assert_false(wire_member(&w, NULL, &(struct member){ 0 }));
 }
 
 TEST(channels_are_described)
@@ -292,16 +292,16 @@ TEST(channels_are_described)
     };
     struct channel c;
     AUTO(json_freep) struct json *open = file("5.37-channel");
-    assert_true(wire_channel_of(open, &c));
+    assert_true(wire_channel(open, &c));
     CHECK_STR("id", c.id, STR("wyj7daut4fb3te3o9tnnc7w8nc"));
     CHECK_STR("name", c.name, STR("secret-ish"));
     assert_false(c.is_private || c.is_gone || c.has_bot);
     AUTO(json_freep) struct json *direct = file("11.6-channel-direct");
-    assert_false(wire_channel_of(direct, &c));
+    assert_false(wire_channel(direct, &c));
     for (size_t i = 0; i < COUNT(cases); i++) {
         AUTO(json_freep) struct json *j = NULL;
         assert_true(json_parse(&j, str_from_c(cases[i].text), NULL));
-        CHECK(cases[i].text, wire_channel_of(j, &c) == cases[i].is_channel);
+        CHECK(cases[i].text, wire_channel(j, &c) == cases[i].is_channel);
         if (!cases[i].is_channel)
             continue;
         CHECK(cases[i].text, c.is_private == cases[i].is_private);

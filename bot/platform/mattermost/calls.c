@@ -85,7 +85,7 @@ static void late(void *ctx)
             say_late(s, &c->waiting[i], answers_late);
     }
     set_timer(s);
-    mm_session_check_drained(s);
+    session_check_drained(s);
 }
 
 int64_t calls_wait(struct session *s, struct http_exchange *x, enum asked asked,
@@ -116,7 +116,7 @@ bool calls_answer(struct session *s, int64_t serial, struct str json)
     forget(s, w);
     if (s->calls.n == 0)
         set_timer(s);
-    mm_session_check_drained(s);
+    session_check_drained(s);
     return true;
 }
 

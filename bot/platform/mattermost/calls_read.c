@@ -81,8 +81,8 @@ static void emit(struct session *s, struct event *ev, const struct handle *h)
     ev->is_direct = h->origin.is_direct;
     ev->thread = h->thread;
     ev->message = reply_post(h);
-    ev->reply = mm_handle_write(s->mem, h);
-    mm_session_emit(s, ev);
+    ev->reply = handle_write(s->mem, h);
+    session_emit(s, ev);
 }
 
 /* ---- commands ---- */
@@ -125,7 +125,7 @@ void calls_command(void *ctx, struct http_exchange *x)
         refuse(x, 415, "a slash command is a form\n");
         return;
     }
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     if (!wire_command(&w, http_body(x), http_header_of(x, "Authorization"), &c)) {
         refuse(x, 400, "not a slash command\n");
     } else if (!is_ours(s, c.token)) {
@@ -199,7 +199,7 @@ void calls_action(void *ctx, struct http_exchange *x)
         refuse(x, 415, "a button's call is JSON\n");
         return;
     }
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     if (!json_parse(&body, http_body(x), NULL) || !wire_action(&w, body, &c)) {
         refuse(x, 400, "not a button's call\n");
     } else if (!is_pressed_where_it_stands(s, &c, &o)) {
@@ -246,7 +246,7 @@ void calls_dialog(void *ctx, struct http_exchange *x)
         refuse(x, 415, "a dialog's call is JSON\n");
         return;
     }
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     if (!json_parse(&body, http_body(x), NULL) || !wire_dialog(&w, body, &c)) {
         refuse(x, 400, "not a dialog's call\n");
     } else if (c.is_cancelled) {

@@ -73,21 +73,21 @@ static void note_join(struct session *s, const struct post_seen *p,
                       const struct json *post)
 {
     if (str_eq(p->type, STR("system_join_team")))
-        mm_directory_joined(s, p->user, p->channel);
+        directory_joined(s, p->user, p->channel);
     else if (str_eq(p->type, STR("system_add_to_team")))
-        mm_directory_joined(s, json_str(post, "props.addedUserId"), p->channel);
+        directory_joined(s, json_str(post, "props.addedUserId"), p->channel);
 }
 
 static void hear_posts(struct session *s, const struct json *const *posts, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct wire w = mm_session_wire(s);
+        struct wire w = session_wire(s);
         struct post_seen p;
         arena_reset(s->mem);
         if (!wire_post(&w, posts[i], &p))
             continue;
         note_join(s, &p, posts[i]);
-        if (mm_session_heard_post(s, &p, here(s)->is_direct))
+        if (session_heard_post(s, &p, here(s)->is_direct))
             here(s)->is_heard = true;
     }
 }

@@ -118,19 +118,19 @@ static void emit_channels(struct session *s, const struct json *list, bool has_b
     size_t n = 0;
     for (const struct json *j = json_first(list); j; j = json_next(j)) {
         struct channel *c = &channels[n];
-        if (!is_of(j, &d->teams[d->at]) || !wire_channel_of(j, c))
+        if (!is_of(j, &d->teams[d->at]) || !wire_channel(j, c))
             continue;
         c->has_bot = has_bot;
         if (has_bot && wire_is_id(c->id))
             buf_add(&d->mine, c->id);
         n += has_bot || !is_mine(d, c->id);
-        mm_directory_note_channel(s, j);
+        directory_note_channel(s, j);
     }
-    mm_session_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
-                                        .workspace = s->base.workspace,
-                                        .channels = channels,
-                                        .n_channels = n,
-                                        .is_page = true });
+    session_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
+                                     .workspace = s->base.workspace,
+                                     .channels = channels,
+                                     .n_channels = n,
+                                     .is_page = true });
 }
 
 static void mine_came(void *ctx, const struct rest_answer *a)
@@ -182,19 +182,19 @@ static void ask_channels(struct session *s)
 static void emit_members(struct session *s, const struct json *list)
 {
     AUTO(buf_clear) struct buf cursor = BUF_INIT(64);
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     arena_reset(s->mem);
     struct member *members = ARENA_ARRAY(s->mem, json_count(list) + 1, struct member);
     size_t n = 0;
     for (const struct json *j = json_first(list); j; j = json_next(j))
-        n += wire_member_of(&w, j, &members[n]);
+        n += wire_member(&w, j, &members[n]);
     teams_cursor(&s->directory, &cursor);
-    mm_session_emit(s, &(struct event){ .kind = EVENT_MEMBERS,
-                                        .workspace = s->base.workspace,
-                                        .members = members,
-                                        .n_members = n,
-                                        .cursor = buf_str(&cursor),
-                                        .is_page = true });
+    session_emit(s, &(struct event){ .kind = EVENT_MEMBERS,
+                                     .workspace = s->base.workspace,
+                                     .members = members,
+                                     .n_members = n,
+                                     .cursor = buf_str(&cursor),
+                                     .is_page = true });
 }
 
 static void members_came(void *ctx, const struct rest_answer *a)
@@ -234,7 +234,7 @@ static void next(void *ctx)
         return;
     }
     if (!s->link.is_up)
-        return; /* mm_directory_start() comes again */
+        return; /* directory_start() comes again */
     d->at = teams_wanting_channels(d);
     if (d->at < d->n_teams) {
         ask_channels(s);
@@ -245,7 +245,7 @@ static void next(void *ctx)
         ask_members(s);
 }
 
-void mm_directory_init(struct session *s, struct str cursor, bool skip_members)
+void directory_init(struct session *s, struct str cursor, bool skip_members)
 {
     s->directory = (struct directory){
         .wants_teams = true,
@@ -262,7 +262,7 @@ void mm_directory_init(struct session *s, struct str cursor, bool skip_members)
     looks_init(s);
 }
 
-void mm_directory_start(struct session *s)
+void directory_start(struct session *s)
 {
     struct directory *d = &s->directory;
     if (d->has_teams)
@@ -271,7 +271,7 @@ void mm_directory_start(struct session *s)
         plan(s, 0);
 }
 
-void mm_directory_clear(struct session *s)
+void directory_clear(struct session *s)
 {
     if (!s->directory.next.fire)
         return;
@@ -281,13 +281,13 @@ void mm_directory_clear(struct session *s)
     looks_clear(s);
 }
 
-void mm_directory_team_changed(struct session *s)
+void directory_team_changed(struct session *s)
 {
     s->directory.wants_teams = true;
     plan(s, 0);
 }
 
-struct team *mm_directory_team(struct session *s, struct str id)
+struct team *directory_team(struct session *s, struct str id)
 {
     struct directory *d = &s->directory;
     for (size_t i = 0; i < d->n_teams; i++) {
@@ -297,9 +297,9 @@ struct team *mm_directory_team(struct session *s, struct str id)
     return NULL;
 }
 
-void mm_directory_note_channel(struct session *s, const struct json *channel)
+void directory_note_channel(struct session *s, const struct json *channel)
 {
-    struct team *t = mm_directory_team(s, json_str(channel, "team_id"));
+    struct team *t = directory_team(s, json_str(channel, "team_id"));
     if (t && str_eq(json_str(channel, "name"), STR("town-square")))
         id_keep(t->square, json_str(channel, "id"));
 }

@@ -41,25 +41,25 @@ struct directory {
     struct looks looks;
 };
 
-/* Where to begin; nothing is asked before mm_directory_start(). */
-void mm_directory_init(struct session *s, struct str cursor, bool skip_members);
+/* Where to begin; nothing is asked before directory_start(). */
+void directory_init(struct session *s, struct str cursor, bool skip_members);
 /* We know who we are: reads our teams, then starts the line; once it is up, reads members
  * and channels. Calling it again does no harm. */
-void mm_directory_start(struct session *s);
-void mm_directory_clear(struct session *s);
+void directory_start(struct session *s);
+void directory_clear(struct session *s);
 
 /* Frames: somebody changed, was added to a channel, or left one or a team (channel is
  * empty then); a channel changed; we were added to a team or taken out of it. */
-void mm_directory_changed(struct session *s, struct str user);
-void mm_directory_joined(struct session *s, struct str user, struct str channel);
-void mm_directory_left(struct session *s, struct str user, struct str channel);
-void mm_directory_channel(struct session *s, struct str channel);
-void mm_directory_team_changed(struct session *s);
+void directory_changed(struct session *s, struct str user);
+void directory_joined(struct session *s, struct str user, struct str channel);
+void directory_left(struct session *s, struct str user, struct str channel);
+void directory_channel(struct session *s, struct str channel);
+void directory_team_changed(struct session *s);
 
 /* The team served, by id; NULL: none of ours. */
-struct team *mm_directory_team(struct session *s, struct str id);
+struct team *directory_team(struct session *s, struct str id);
 
 /* A channel as it was read: keeps the town square's id. */
-void mm_directory_note_channel(struct session *s, const struct json *channel);
+void directory_note_channel(struct session *s, const struct json *channel);
 
 #endif

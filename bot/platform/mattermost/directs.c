@@ -96,7 +96,7 @@ static void finish(struct direct_wish *w, const struct direct *d)
     struct session *s = w->s;
     w->done(w->ctx, d);
     free_wish(w);
-    mm_session_check_drained(s);
+    session_check_drained(s);
 }
 
 static void found(void *ctx)

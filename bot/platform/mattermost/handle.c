@@ -25,7 +25,7 @@ static const struct member handle_members[] = {
 };
 static const struct shape handle_shape = SHAPE(struct handle, handle_members);
 
-struct str mm_handle_write(struct arena *mem, const struct handle *h)
+struct str handle_write(struct arena *mem, const struct handle *h)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
     struct json_w w = JSON_W(&out);
@@ -33,7 +33,7 @@ struct str mm_handle_write(struct arena *mem, const struct handle *h)
     return arena_buf(mem, &out);
 }
 
-bool mm_handle_read(struct arena *mem, struct str text, struct handle *out)
+bool handle_read(struct arena *mem, struct str text, struct handle *out)
 {
     AUTO(json_freep) struct json *j = NULL;
     struct handle h = { 0 };

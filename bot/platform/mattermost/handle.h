@@ -34,7 +34,7 @@ struct handle {
 
 /* To text and back; both live in the arena. False when it is not such a text, or nobody
  * is to be answered. */
-struct str mm_handle_write(struct arena *mem, const struct handle *h);
-bool mm_handle_read(struct arena *mem, struct str text, struct handle *out);
+struct str handle_write(struct arena *mem, const struct handle *h);
+bool handle_read(struct arena *mem, struct str text, struct handle *out);
 
 #endif

@@ -36,7 +36,7 @@ static void ended(struct session *s, const char *why)
     bool was_ungreeted = l->is_open && !l->is_up;
     release(s);
     if (s->is_draining) {
-        mm_session_check_drained(s);
+        session_check_drained(s);
         return;
     }
     if (was_ungreeted) {
@@ -46,7 +46,7 @@ static void ended(struct session *s, const char *why)
     int64_t delay_ms = backoff_failed(&l->backoff, clock_mono_ms());
     LOG(LOG_WARN, "mattermost", "line_down", KS("workspace", s->base.workspace),
         KC("why", why), KI("retry_ms", delay_ms));
-    mm_session_line(s, LINE_DOWN, why);
+    session_line(s, LINE_DOWN, why);
     if (l->is_on)
         loop_timer_set(s->o.loop, &l->next, delay_ms);
 }
@@ -91,8 +91,8 @@ static void up(struct session *s, bool is_resumed)
     l->is_suspect = false;
     LOG(LOG_INFO, "mattermost", is_resumed ? "resumed" : "connected",
         KS("workspace", s->base.workspace), KC("version", s->server_version));
-    mm_session_line(s, LINE_UP, "");
-    mm_directory_start(s);
+    session_line(s, LINE_UP, "");
+    directory_start(s);
     if (!is_resumed)
         catchup_start(s);
 }
@@ -135,7 +135,7 @@ static void hear(struct session *s, const struct frame *f)
     if (f->kind == FRAME_REPLY)
         l->awaits_pong = false;
     else
-        mm_session_hear(s, f);
+        session_hear(s, f);
 }
 
 static void on_message(void *ctx, struct str data, bool binary)
@@ -229,7 +229,7 @@ static void try_again(void *ctx)
     if (l->is_suspect) {
         l->is_suspect = false;
         l->is_on = false;
-        mm_session_ask_who(s); /* goes on with line_start() */
+        session_ask_who(s); /* goes on with line_start() */
         return;
     }
     open_line(s);

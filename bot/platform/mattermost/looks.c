@@ -77,12 +77,12 @@ static void emit_member(struct session *s, const struct member *m)
     if (is_join)
         buf_addf(&id, "join:%s:%s", l->team, l->id);
     directs_forget_team(s, m->user);
-    mm_session_emit(s, &(struct event){ .kind = is_join ? EVENT_JOIN : EVENT_MEMBERS,
-                                        .id = buf_str(&id),
-                                        .workspace = s->base.workspace,
-                                        .user = m->user,
-                                        .members = m,
-                                        .n_members = 1 });
+    session_emit(s, &(struct event){ .kind = is_join ? EVENT_JOIN : EVENT_MEMBERS,
+                                     .id = buf_str(&id),
+                                     .workspace = s->base.workspace,
+                                     .user = m->user,
+                                     .members = m,
+                                     .n_members = 1 });
 }
 
 static void emit_gone(struct session *s)
@@ -94,14 +94,14 @@ static void emit_gone(struct session *s)
 static void user_came(void *ctx, const struct rest_answer *a)
 {
     struct session *s = ctx;
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     struct member m;
     if (!is_told(s, a))
         return;
     arena_reset(s->mem);
     if (a->kind != REST_OK)
         emit_gone(s);
-    else if (wire_member_of(&w, a->body, &m))
+    else if (wire_member(&w, a->body, &m))
         emit_member(s, &m);
     over(s);
 }
@@ -146,10 +146,10 @@ static void ask_membership(struct session *s)
 
 static void emit_channel(struct session *s, const struct channel *c)
 {
-    mm_session_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
-                                        .workspace = s->base.workspace,
-                                        .channels = c,
-                                        .n_channels = 1 });
+    session_emit(s, &(struct event){ .kind = EVENT_CHANNELS,
+                                     .workspace = s->base.workspace,
+                                     .channels = c,
+                                     .n_channels = 1 });
 }
 
 static void channel_came(void *ctx, const struct rest_answer *a)
@@ -162,10 +162,10 @@ static void channel_came(void *ctx, const struct rest_answer *a)
     if (a->kind != REST_OK) {
         c = (struct channel){ .id = str_from_c(first(s)->id), .is_gone = true };
         emit_channel(s, &c);
-    } else if (mm_directory_team(s, json_str(a->body, "team_id")) &&
-               wire_channel_of(a->body, &c)) {
+    } else if (directory_team(s, json_str(a->body, "team_id")) &&
+               wire_channel(a->body, &c)) {
         c.has_bot = s->directory.looks.has_bot;
-        mm_directory_note_channel(s, a->body);
+        directory_note_channel(s, a->body);
         emit_channel(s, &c);
     }
     over(s);
@@ -281,12 +281,12 @@ static const struct team *team_of_square(const struct session *s, struct str cha
     return NULL;
 }
 
-void mm_directory_changed(struct session *s, struct str user)
+void directory_changed(struct session *s, struct str user)
 {
     looks_add(s, LOOK_MEMBER, user, STR(""));
 }
 
-void mm_directory_joined(struct session *s, struct str user, struct str channel)
+void directory_joined(struct session *s, struct str user, struct str channel)
 {
     const struct team *t = team_of_square(s, channel);
     if (is_us(s, user))
@@ -295,7 +295,7 @@ void mm_directory_joined(struct session *s, struct str user, struct str channel)
         looks_add(s, LOOK_JOIN, user, str_from_c(t->id));
 }
 
-void mm_directory_left(struct session *s, struct str user, struct str channel)
+void directory_left(struct session *s, struct str user, struct str channel)
 {
     if (!is_us(s, user) && (channel.n == 0 || team_of_square(s, channel)))
         looks_add(s, LOOK_MEMBER, user, STR(""));
@@ -303,7 +303,7 @@ void mm_directory_left(struct session *s, struct str user, struct str channel)
         looks_add(s, LOOK_CHANNEL, channel, STR(""));
 }
 
-void mm_directory_channel(struct session *s, struct str channel)
+void directory_channel(struct session *s, struct str channel)
 {
     looks_add(s, LOOK_CHANNEL, channel, STR(""));
 }

@@ -1,5 +1,4 @@
-/* Names that several files of the folder must spell alike. Functions that Slack's folder
- * has, too, begin with mm_ here: one program links both. */
+/* Names that several files of the folder must spell alike. */
 #ifndef PLATFORM_MATTERMOST_NAMES_H
 #define PLATFORM_MATTERMOST_NAMES_H
 

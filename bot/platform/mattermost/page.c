@@ -61,11 +61,11 @@ static void ask(struct session *s, struct page_wish *w)
     w->is_asked = true;
     w->is_wanted = w->make = false;
     w->at_ms = clock_mono_ms() + asked_ms;
-    mm_session_emit(s, &(struct event){ .kind = EVENT_HOME,
-                                        .workspace = s->base.workspace,
-                                        .user = h.user,
-                                        .is_direct = true,
-                                        .reply = mm_handle_write(s->mem, &h) });
+    session_emit(s, &(struct event){ .kind = EVENT_HOME,
+                                     .workspace = s->base.workspace,
+                                     .user = h.user,
+                                     .is_direct = true,
+                                     .reply = handle_write(s->mem, &h) });
 }
 
 /* What was asked and is over: forgotten, or asked again. */
@@ -186,7 +186,7 @@ static struct str body_of(struct showing *sh, const struct posting *to)
                                    .channel = sh->channel,
                                    .is_direct = true,
                                    .team = sh->team };
-    struct render r = mm_session_render(sh->s, &origin);
+    struct render r = session_render(sh->s, &origin);
     r.mem = sh->mem;
     return posting_page(&r, to, sh->answer.page);
 }
@@ -208,7 +208,7 @@ static void made(void *ctx, const struct rest_answer *a)
 
 static struct str page_among(struct showing *sh, const struct json *posts)
 {
-    struct wire w = mm_session_wire(sh->s);
+    struct wire w = session_wire(sh->s);
     struct post_seen p;
     w.mem = sh->mem;
     for (const struct json *j = json_first(posts); j; j = json_next(j)) {

@@ -45,8 +45,7 @@ bool render_fits_dialog(const struct form *form);
 void render_dialog(struct json_w *w, const struct render *r, const struct form *form,
                    struct str trigger);
 /* The object {"errors": {...}, "error": "..."} of a dialog that stays open. */
-void render_dialog_errors(struct json_w *w, const struct render *r,
-                          const struct answer *answer);
+void render_errors(struct json_w *w, const struct render *r, const struct answer *answer);
 
 /* A form as a talk, at the field where it is: members "message" and "props"; `problem`:
  * why the last answer would not do, or empty. */

@@ -248,8 +248,7 @@ static void put_error(struct json_w *w, const struct render *r, struct str field
     jw_kv(w, end.p, text);
 }
 
-void render_dialog_errors(struct json_w *w, const struct render *r,
-                          const struct answer *answer)
+void render_errors(struct json_w *w, const struct render *r, const struct answer *answer)
 {
     struct str general = { 0 };
     jw_object(w);

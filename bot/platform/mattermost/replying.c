@@ -135,7 +135,7 @@ static void answered(void *ctx, const struct rest_answer *a)
         closed(r, a->why);
         return;
     }
-    struct wire w = mm_session_wire(r->s);
+    struct wire w = session_wire(r->s);
     struct post_seen seen;
     w.mem = r->mem;
     bool is_post = r->plan.first == WAY_DIRECT || r->plan.first == WAY_PATCH;
@@ -148,7 +148,7 @@ static void answered(void *ctx, const struct rest_answer *a)
 
 static struct render render_of(struct replying *r, const struct origin *origin)
 {
-    struct render render = mm_session_render(r->s, origin);
+    struct render render = session_render(r->s, origin);
     render.mem = r->mem;
     return render;
 }
@@ -326,7 +326,7 @@ void replying_begin(struct session *s, struct str reply, struct reply_plan plan,
 {
     struct replying *r = mem_new(1, sizeof(*r));
     *r = (struct replying){ .s = s, .mem = arena_new(), .plan = plan };
-    if (!mm_handle_read(r->mem, reply, &r->h) || !copy_answer(r, answer)) {
+    if (!handle_read(r->mem, reply, &r->h) || !copy_answer(r, answer)) {
         drop(r); /* never: both were written by us, within the same ceilings */
         return;
     }

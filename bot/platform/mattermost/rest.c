@@ -109,7 +109,7 @@ static void finish(struct rest_call *c, const struct rest_answer *a)
     free_call(c);
     done(ctx, a);
     go_on(s);
-    mm_session_check_drained(s);
+    session_check_drained(s);
 }
 
 /* ---- answers of our own ---- */
@@ -168,7 +168,7 @@ static void note_answer(struct rest_call *c, const struct rest_answer *a,
     LOG(level, "mattermost", "call_failed", KS("workspace", s->base.workspace),
         KS("why", a->why), KI("retry_ms", a->retry_ms));
     if (a->kind == REST_AUTH)
-        mm_session_refused(s, a->why);
+        session_refused(s, a->why);
 }
 
 static void heard(void *ctx, const struct http_response *r)

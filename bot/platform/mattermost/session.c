@@ -19,7 +19,7 @@ enum {
     max_url_bytes = 8000,
 };
 
-struct wire mm_session_wire(const struct session *s)
+struct wire session_wire(const struct session *s)
 {
     return (struct wire){
         .mem = s->mem,
@@ -29,7 +29,7 @@ struct wire mm_session_wire(const struct session *s)
     };
 }
 
-struct render mm_session_render(struct session *s, const struct origin *origin)
+struct render session_render(struct session *s, const struct origin *origin)
 {
     return (struct render){
         .texts = s->o.texts,
@@ -44,23 +44,23 @@ struct render mm_session_render(struct session *s, const struct origin *origin)
 }
 
 /* While draining only what became of things counts still. */
-void mm_session_emit(struct session *s, const struct event *ev)
+void session_emit(struct session *s, const struct event *ev)
 {
     bool counts = ev->kind == EVENT_OUTCOME || ev->kind == EVENT_LINE;
     if (s->sink.take && (counts || !s->is_draining))
         s->sink.take(s->sink.self, ev);
 }
 
-void mm_session_line(struct session *s, enum line line, const char *why)
+void session_line(struct session *s, enum line line, const char *why)
 {
     if (s->is_reported && s->line == line && line != LINE_REFUSED)
         return;
     s->is_reported = true;
     s->line = line;
-    mm_session_emit(s, &(struct event){ .kind = EVENT_LINE,
-                                        .workspace = s->base.workspace,
-                                        .line = line,
-                                        .text = str_from_c(why) });
+    session_emit(s, &(struct event){ .kind = EVENT_LINE,
+                                     .workspace = s->base.workspace,
+                                     .line = line,
+                                     .text = str_from_c(why) });
 }
 
 /* ---- who are we ---- */
@@ -72,7 +72,7 @@ static void ask_again(struct session *s, int64_t delay_ms)
 }
 
 /* One refused call stops the line; the token is asked about at once, then now and then. */
-void mm_session_refused(struct session *s, struct str why)
+void session_refused(struct session *s, struct str why)
 {
     bool is_news = s->is_asking_who || s->line != LINE_REFUSED || !s->is_reported;
     AUTO(buf_clear) struct buf text = BUF_INIT(1024);
@@ -87,7 +87,7 @@ void mm_session_refused(struct session *s, struct str why)
              "Accounts at " STR_FMT
              "; make a new one there and see that the account is enabled",
              STR_ARG(why), STR_ARG(s->o.url));
-    mm_session_line(s, LINE_REFUSED, buf_c(&text));
+    session_line(s, LINE_REFUSED, buf_c(&text));
 }
 
 static bool take_who(struct session *s, const struct json *me)
@@ -110,7 +110,7 @@ static void who_came(void *ctx, const struct rest_answer *a)
         return;
     if (a->kind == REST_OK && take_who(s, a->body)) {
         backoff_works(&s->auth, clock_mono_ms());
-        mm_directory_start(s);
+        directory_start(s);
         return;
     }
     if (a->kind == REST_AUTH) {
@@ -120,17 +120,17 @@ static void who_came(void *ctx, const struct rest_answer *a)
     AUTO(buf_clear) struct buf why = BUF_INIT(1024);
     buf_add(&why,
             a->kind == REST_OK ? STR("url is not that of a Mattermost server") : a->why);
-    mm_session_line(s, LINE_DOWN, buf_c(&why));
+    session_line(s, LINE_DOWN, buf_c(&why));
     int64_t delay_ms = backoff_failed(&s->auth, clock_mono_ms());
     ask_again(s, a->retry_ms > delay_ms ? a->retry_ms : delay_ms);
 }
 
 static void ask_who(void *ctx)
 {
-    mm_session_ask_who(ctx);
+    session_ask_who(ctx);
 }
 
-void mm_session_ask_who(struct session *s)
+void session_ask_who(struct session *s)
 {
     if (s->is_asking_who || s->is_draining)
         return;
@@ -150,7 +150,7 @@ static bool start(struct platform *p, struct sink sink, struct str members_curso
     if (s->callback.n > 0 && !calls_open(s, err))
         return false;
     s->sink = sink;
-    mm_directory_init(s, members_cursor, skip_members);
+    directory_init(s, members_cursor, skip_members);
     loop_timer_set(s->o.loop, &s->auth_again, 0);
     return true;
 }
@@ -171,7 +171,7 @@ static void silence(struct session *s)
     loop_defer(s->o.loop, &s->drain_done);
 }
 
-void mm_session_check_drained(struct session *s)
+void session_check_drained(struct session *s)
 {
     if (!s->is_draining || !s->sink.take || loop_timer_is_set(&s->drain_grace) ||
         !rest_is_idle(&s->rest) || !directs_are_idle(&s->directs))
@@ -196,7 +196,7 @@ static void grace_over(void *ctx)
 {
     struct session *s = ctx;
     catchup_move(s);
-    mm_session_check_drained(s);
+    session_check_drained(s);
 }
 
 static void drain(struct platform *p, int64_t deadline_ms, void (*drained)(void *self),
@@ -230,7 +230,7 @@ static void session_free(struct platform *p)
     rest_clear(s);
     line_clear(s);
     catchup_clear(s);
-    mm_directory_clear(s);
+    directory_clear(s);
     directs_clear(s);
     talks_clear(s);
     pages_clear(s);
@@ -252,9 +252,9 @@ static const struct platform_ops mattermost_ops = {
               .picture_upload = true,
               .max_url = max_url_bytes },
     .start = start,
-    .reply = mm_session_reply,
-    .send = mm_session_send,
-    .find = mm_session_find,
+    .reply = session_reply,
+    .send = session_send,
+    .find = session_find,
     .drain = drain,
     .free = session_free,
 };

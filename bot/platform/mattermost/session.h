@@ -54,31 +54,31 @@ struct session {
 };
 
 /* Who reads: for wire.h. */
-struct wire mm_session_wire(const struct session *s);
+struct wire session_wire(const struct session *s);
 /* What renders a card of that origin: for render.h; lives in s->out. */
-struct render mm_session_render(struct session *s, const struct origin *origin);
+struct render session_render(struct session *s, const struct origin *origin);
 /* Hands an event to the sink, unless all is over. */
-void mm_session_emit(struct session *s, const struct event *ev);
+void session_emit(struct session *s, const struct event *ev);
 /* Reports the state of the line when it is another one, or says something new. */
-void mm_session_line(struct session *s, enum line line, const char *why);
+void session_line(struct session *s, enum line line, const char *why);
 /* The token was refused: says what to do, and asks again later. */
-void mm_session_refused(struct session *s, struct str why);
+void session_refused(struct session *s, struct str why);
 /* Asks who we are; when the token is good, the line is started (again). */
-void mm_session_ask_who(struct session *s);
+void session_ask_who(struct session *s);
 /* Something ended: perhaps that was the last thing to wait for. */
-void mm_session_check_drained(struct session *s);
+void session_check_drained(struct session *s);
 /* A frame came (line.c). */
-void mm_session_hear(struct session *s, const struct frame *f);
+void session_hear(struct session *s, const struct frame *f);
 /* A post came, by the websocket or by catch-up. True: somebody wrote to us. */
-bool mm_session_heard_post(struct session *s, const struct post_seen *p, bool is_direct);
+bool session_heard_post(struct session *s, const struct post_seen *p, bool is_direct);
 
 /* The operations of the platform, by file. */
-enum replied mm_session_reply(struct platform *p, struct str reply,
-                              const struct answer *answer);
-void mm_session_send(struct platform *p, const struct outgoing *out);
-void mm_session_find(struct platform *p, const struct outgoing *out);
-/* The steps of mm_session_send() for a picture. */
-void mm_session_upload(struct session *s, const struct outgoing *out);
+enum replied session_reply(struct platform *p, struct str reply,
+                           const struct answer *answer);
+void session_send(struct platform *p, const struct outgoing *out);
+void session_find(struct platform *p, const struct outgoing *out);
+/* The steps of session_send() for a picture. */
+void session_upload(struct session *s, const struct outgoing *out);
 
 /* One EVENT_OUTCOME; result and why may be empty. */
 struct outcome_event {
@@ -87,10 +87,10 @@ struct outcome_event {
     struct str channel, result, why;
     int64_t retry_ms; /* from now */
 };
-void mm_session_outcome(struct session *s, const struct outcome_event *o);
+void session_outcome(struct session *s, const struct outcome_event *o);
 /* What an answer that is not REST_OK means for a row. Repeating an edit, a deletion or
  * an upload does no harm: what is unknown may be tried again. */
-void mm_session_failed(struct session *s, int64_t id, const struct rest_answer *a,
-                       bool may_repeat);
+void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
+                    bool may_repeat);
 
 #endif

@@ -32,7 +32,7 @@ static void drop(void *ctx)
 static void conclude(struct finding *f, struct outcome_event o)
 {
     o.id = f->id;
-    mm_session_outcome(f->s, &o);
+    session_outcome(f->s, &o);
     drop(f);
 }
 
@@ -49,7 +49,7 @@ static void cannot_look(struct finding *f, const struct rest_answer *a)
 /* Anybody can write our mark: it counts only in posts of ours. */
 static struct str marked(struct finding *f, const struct json *posts)
 {
-    struct wire w = mm_session_wire(f->s);
+    struct wire w = session_wire(f->s);
     struct post_seen p;
     w.mem = f->mem;
     for (const struct json *j = json_first(posts); j; j = json_next(j)) {
@@ -154,7 +154,7 @@ static void not_looked_for(void *ctx, const struct rest_answer *a)
     conclude(ctx, (struct outcome_event){ .outcome = OUTCOME_ABSENT });
 }
 
-void mm_session_find(struct platform *p, const struct outgoing *out)
+void session_find(struct platform *p, const struct outgoing *out)
 {
     struct session *s = (struct session *)p;
     struct finding *f = mem_new(1, sizeof(*f));

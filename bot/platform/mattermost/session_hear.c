@@ -18,12 +18,12 @@ static struct str handle_of(struct session *s, const struct post_seen *p, bool i
         .thread = p->root,
         .message = p->id,
     };
-    return mm_handle_write(s->mem, &h);
+    return handle_write(s->mem, &h);
 }
 
-bool mm_session_heard_post(struct session *s, const struct post_seen *p, bool is_direct)
+bool session_heard_post(struct session *s, const struct post_seen *p, bool is_direct)
 {
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     struct event ev;
     if (!wire_message(&w, p, is_direct, &ev))
         return false;
@@ -33,7 +33,7 @@ bool mm_session_heard_post(struct session *s, const struct post_seen *p, bool is
         directs_note(s, p->user, p->channel);
         talks_hear(s, p, &ev);
     } else {
-        mm_session_emit(s, &ev);
+        session_emit(s, &ev);
     }
     return true;
 }
@@ -42,7 +42,7 @@ bool mm_session_heard_post(struct session *s, const struct post_seen *p, bool is
 static void hear_post(struct session *s, const struct frame *f)
 {
     AUTO(json_freep) struct json *j = NULL;
-    struct wire w = mm_session_wire(s);
+    struct wire w = session_wire(s);
     struct post_seen p;
     if (!json_parse_max(&j, f->post, post_max_bytes, NULL) || !wire_post(&w, j, &p)) {
         LOG(LOG_WARN, "mattermost", "bad_post", KS("workspace", s->base.workspace),
@@ -50,11 +50,11 @@ static void hear_post(struct session *s, const struct frame *f)
         return;
     }
     bool is_direct = str_eq(f->channel_type, STR("D")) || directs_has(s, p.channel);
-    bool is_served = f->team.n == 0 || mm_directory_team(s, f->team);
+    bool is_served = f->team.n == 0 || directory_team(s, f->team);
     if (p.is_ours && is_direct)
         talks_shown(s, &p);
     else if (f->kind == FRAME_POSTED && is_served)
-        mm_session_heard_post(s, &p, is_direct);
+        session_heard_post(s, &p, is_direct);
 }
 
 /* ---- people, channels, teams ---- */
@@ -63,12 +63,12 @@ static void hear_post(struct session *s, const struct frame *f)
 static void hear_team(struct session *s, const struct frame *f)
 {
     if (f->user.n > 0 && !str_eq(f->user, str_from_c(s->bot_user)))
-        mm_directory_left(s, f->user, STR(""));
+        directory_left(s, f->user, STR(""));
     else
-        mm_directory_team_changed(s);
+        directory_team_changed(s);
 }
 
-void mm_session_hear(struct session *s, const struct frame *f)
+void session_hear(struct session *s, const struct frame *f)
 {
     switch (f->kind) {
     case FRAME_POSTED:
@@ -76,16 +76,16 @@ void mm_session_hear(struct session *s, const struct frame *f)
         hear_post(s, f);
         break;
     case FRAME_USER:
-        mm_directory_changed(s, f->user);
+        directory_changed(s, f->user);
         break;
     case FRAME_JOINED:
-        mm_directory_joined(s, f->user, f->channel);
+        directory_joined(s, f->user, f->channel);
         break;
     case FRAME_LEFT:
-        mm_directory_left(s, f->user, f->channel);
+        directory_left(s, f->user, f->channel);
         break;
     case FRAME_CHANNEL:
-        mm_directory_channel(s, f->channel);
+        directory_channel(s, f->channel);
         break;
     case FRAME_TEAM:
         hear_team(s, f);

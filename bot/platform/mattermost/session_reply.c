@@ -29,11 +29,11 @@ static struct str in_exchange(struct session *s, const struct handle *h, enum wa
     AUTO(buf_clear) struct buf out = BUF_INIT(body_max_bytes);
     struct json_w w = JSON_W(&out);
     const struct origin origin = reply_origin(h, way, STR(""), STR(""));
-    const struct render r = mm_session_render(s, &origin);
+    const struct render r = session_render(s, &origin);
     if (way == WAY_DONE)
         return done_word(s, h);
     if (way == WAY_ERRORS) {
-        render_dialog_errors(&w, &r, a);
+        render_errors(&w, &r, a);
     } else if (way == WAY_EXCHANGE || way == WAY_UPDATE) {
         jw_object(&w);
         (way == WAY_EXCHANGE ? render_ephemeral : render_update)(&w, &r, a->card);
@@ -83,13 +83,13 @@ static bool is_at_once(enum way way)
            way == WAY_ERRORS || way == WAY_DONE || way == WAY_REFUSE;
 }
 
-enum replied mm_session_reply(struct platform *p, struct str reply,
-                              const struct answer *answer)
+enum replied session_reply(struct platform *p, struct str reply,
+                           const struct answer *answer)
 {
     struct session *s = (struct session *)p;
     struct handle h;
     arena_reset(s->out);
-    if (!mm_handle_read(s->out, reply, &h))
+    if (!handle_read(s->out, reply, &h))
         return REPLY_EXPIRED;
     struct reply_plan plan = reply_choose(&h, answer->kind, clock_wall_ms());
     if (plan.first == WAY_WINDOW && !render_fits_dialog(answer->form))

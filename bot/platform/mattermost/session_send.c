@@ -20,19 +20,19 @@ struct sending {
     struct card card;
 };
 
-void mm_session_outcome(struct session *s, const struct outcome_event *o)
+void session_outcome(struct session *s, const struct outcome_event *o)
 {
-    mm_session_emit(
-        s, &(struct event){
-               .kind = EVENT_OUTCOME,
-               .workspace = s->base.workspace,
-               .channel = o->channel,
-               .text = o->why,
-               .outbox_id = o->id,
-               .outcome = o->outcome,
-               .result = o->result,
-               .retry_at_ms = o->retry_ms > 0 ? clock_wall_ms() + o->retry_ms : 0,
-           });
+    session_emit(s,
+                 &(struct event){
+                     .kind = EVENT_OUTCOME,
+                     .workspace = s->base.workspace,
+                     .channel = o->channel,
+                     .text = o->why,
+                     .outbox_id = o->id,
+                     .outcome = o->outcome,
+                     .result = o->result,
+                     .retry_at_ms = o->retry_ms > 0 ? clock_wall_ms() + o->retry_ms : 0,
+                 });
 }
 
 /* The server keeps a half-made post of the same pending_post_id: it may still come. */
@@ -41,8 +41,8 @@ static bool is_being_made(const struct rest_answer *a)
     return str_eq(a->error, STR("api.post.deduplicate_create_post.pending"));
 }
 
-void mm_session_failed(struct session *s, int64_t id, const struct rest_answer *a,
-                       bool may_repeat)
+void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
+                    bool may_repeat)
 {
     struct outcome_event o = { .id = id, .why = a->why, .retry_ms = a->retry_ms };
     enum rest_kind kind = is_being_made(a) ? REST_UNKNOWN : a->kind;
@@ -61,7 +61,7 @@ void mm_session_failed(struct session *s, int64_t id, const struct rest_answer *
         o.outcome = OUTCOME_NOT;
         break;
     }
-    mm_session_outcome(s, &o);
+    session_outcome(s, &o);
 }
 
 /* ---- one row ---- */
@@ -75,15 +75,15 @@ static void drop(void *ctx)
 
 static void applied(struct sending *snd, struct str channel, struct str post)
 {
-    mm_session_outcome(snd->s, &(struct outcome_event){ .id = snd->id,
-                                                        .outcome = OUTCOME_APPLIED,
-                                                        .channel = channel,
-                                                        .result = post });
+    session_outcome(snd->s, &(struct outcome_event){ .id = snd->id,
+                                                     .outcome = OUTCOME_APPLIED,
+                                                     .channel = channel,
+                                                     .result = post });
 }
 
 static void show(struct sending *snd, const struct json *post)
 {
-    struct wire w = mm_session_wire(snd->s);
+    struct wire w = session_wire(snd->s);
     struct post_seen seen;
     w.mem = snd->mem;
     if (snd->kind == OUTGOING_DIRECT && wire_post(&w, post, &seen))
@@ -102,7 +102,7 @@ static void sent(void *ctx, const struct rest_answer *a)
     } else if (is_gone) {
         applied(snd, snd->channel, snd->message);
     } else {
-        mm_session_failed(snd->s, snd->id, a, !is_post);
+        session_failed(snd->s, snd->id, a, !is_post);
     }
     drop(snd);
 }
@@ -130,7 +130,7 @@ static struct str card_body(struct sending *snd, struct str team)
                                    .is_direct = is_direct,
                                    .team = team,
                                    .uid = snd->uid };
-    struct render r = mm_session_render(snd->s, &origin);
+    struct render r = session_render(snd->s, &origin);
     r.mem = snd->mem;
     const struct posting to = {
         .channel = snd->channel,
@@ -143,9 +143,9 @@ static void send_card(struct sending *snd, struct str team)
 {
     struct str body = card_body(snd, team);
     if (body.n == 0) {
-        mm_session_outcome(snd->s, &(struct outcome_event){ .id = snd->id,
-                                                            .outcome = OUTCOME_NEVER,
-                                                            .why = STR("too large") });
+        session_outcome(snd->s, &(struct outcome_event){ .id = snd->id,
+                                                         .outcome = OUTCOME_NEVER,
+                                                         .why = STR("too large") });
         drop(snd);
     } else if (snd->kind == OUTGOING_EDIT) {
         call(snd, "PUT",
@@ -166,11 +166,11 @@ static void direct_came(void *ctx, const struct direct *d)
         send_card(snd, d->team);
         return;
     }
-    mm_session_outcome(snd->s, &(struct outcome_event){
-                                   .id = snd->id,
-                                   .outcome = d->is_final ? OUTCOME_NEVER : OUTCOME_NOT,
-                                   .why = d->why,
-                                   .retry_ms = d->retry_ms });
+    session_outcome(snd->s, &(struct outcome_event){
+                                .id = snd->id,
+                                .outcome = d->is_final ? OUTCOME_NEVER : OUTCOME_NOT,
+                                .why = d->why,
+                                .retry_ms = d->retry_ms });
     drop(snd);
 }
 
@@ -192,7 +192,7 @@ static void channel_came(void *ctx, const struct rest_answer *a)
     struct sending *snd = ctx;
     bool is_direct = str_eq(json_str(a->body, "type"), STR("D"));
     if (a->kind == REST_AUTH || a->kind == REST_LATER || a->kind == REST_UNKNOWN) {
-        mm_session_failed(snd->s, snd->id, a, true);
+        session_failed(snd->s, snd->id, a, true);
         drop(snd);
         return;
     }
@@ -224,11 +224,11 @@ static void copy_card(struct sending *snd, const struct card *card)
     card_decode(snd->mem, buf_str(&out), &snd->card, NULL);
 }
 
-void mm_session_send(struct platform *p, const struct outgoing *out)
+void session_send(struct platform *p, const struct outgoing *out)
 {
     struct session *s = (struct session *)p;
     if (out->kind == OUTGOING_UPLOAD) {
-        mm_session_upload(s, out);
+        session_upload(s, out);
         return;
     }
     struct sending *snd = mem_new(1, sizeof(*snd));

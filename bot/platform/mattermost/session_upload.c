@@ -68,7 +68,7 @@ static void conclude(struct uploading *u)
         o.why = u->has_failed ? u->why : STR("no team is known yet");
         o.retry_ms = u->retry_ms > 0 ? u->retry_ms : again_ms;
     }
-    mm_session_outcome(u->s, &o);
+    session_outcome(u->s, &o);
     drop(u);
 }
 
@@ -113,7 +113,7 @@ static void call(struct uploading *u, struct rest_request *q,
 
 static void keep_channel(struct uploading *u, struct str id)
 {
-    struct team *team = mm_directory_team(u->s, team_of(u));
+    struct team *team = directory_team(u->s, team_of(u));
     if (team && id.n < sizeof(team->pictures)) {
         memcpy(team->pictures, id.n > 0 ? id.p : "", id.n);
         team->pictures[id.n] = '\0';
@@ -313,7 +313,7 @@ static void begin_team(struct uploading *u)
         conclude(u);
         return;
     }
-    struct team *team = mm_directory_team(u->s, team_of(u));
+    struct team *team = directory_team(u->s, team_of(u));
     u->name = 1;
     if (team && team->pictures[0] != '\0') {
         u->channel = arena_str(u->mem, str_from_c(team->pictures));
@@ -323,7 +323,7 @@ static void begin_team(struct uploading *u)
     }
 }
 
-void mm_session_upload(struct session *s, const struct outgoing *out)
+void session_upload(struct session *s, const struct outgoing *out)
 {
     struct uploading *u = mem_new(1, sizeof(*u));
     struct arena *mem = arena_new();

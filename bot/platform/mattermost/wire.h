@@ -85,10 +85,10 @@ bool wire_message(const struct wire *w, const struct post_seen *p, bool is_direc
 /* The three kinds of zone settings (automatic, by hand, none that is known);
  * deactivated, bots and guests (people of another server, too) are told apart. The name
  * is what colleagues call them: nickname, else full name, else user name. */
-bool wire_member_of(const struct wire *w, const struct json *user, struct member *out);
+bool wire_member(const struct wire *w, const struct json *user, struct member *out);
 /* name: as typed after ~; has_bot is for the caller to know. Direct and group messages
  * are no channels: false. */
-bool wire_channel_of(const struct json *channel, struct channel *out);
+bool wire_channel(const struct json *channel, struct channel *out);
 
 /* ---- what comes to our listener ---- */
 

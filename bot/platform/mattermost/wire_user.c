@@ -45,7 +45,7 @@ static bool has_role(struct str roles, struct str role)
     return false;
 }
 
-bool wire_member_of(const struct wire *w, const struct json *user, struct member *out)
+bool wire_member(const struct wire *w, const struct json *user, struct member *out)
 {
     struct str id = wire_id(user, "id");
     if (id.n == 0)
@@ -66,7 +66,7 @@ bool wire_member_of(const struct wire *w, const struct json *user, struct member
     return true;
 }
 
-bool wire_channel_of(const struct json *channel, struct channel *out)
+bool wire_channel(const struct json *channel, struct channel *out)
 {
     struct str type = json_str(channel, "type"), id = wire_id(channel, "id");
     bool is_private = str_eq(type, STR("P"));

@@ -77,6 +77,29 @@ static const struct {
       PLAIN,
       7LL * 24 * 60 * 60 * 1000,
       "shared and not for me can be told apart by their instant" },
+    { { "books.codes", "SELECT count(*) FROM connect_code WHERE until_ms < $1" },
+      AGO,
+      61LL * 60 * 1000,
+      "codes were kept longer than 70 minutes" },
+    { { "books.tries", "SELECT count(*) FROM connect_try WHERE since_ms < $1" },
+      AGO,
+      61LL * 60 * 1000,
+      "wrong codes were counted for longer than an hour" },
+    { { "books.timers", "SELECT count(*) + $1 FROM due WHERE person <> 0"
+                        " AND person NOT IN (SELECT id FROM person)" },
+      PLAIN,
+      0,
+      "a timer is of somebody who is gone" },
+    { { "books.outgoing", "SELECT count(*) + $1 FROM outbox WHERE person <> 0"
+                          " AND person NOT IN (SELECT id FROM person)" },
+      PLAIN,
+      0,
+      "a message is for somebody who is gone" },
+    { { "books.left", "SELECT count(*) + $1 FROM person WHERE id NOT IN"
+                      " (SELECT person FROM account)" },
+      PLAIN,
+      0,
+      "somebody without an account was left behind" },
     { { "books.names", "SELECT count(*) + $1 FROM contact_log WHERE log_id NOT IN"
                        " (SELECT log_id FROM person)" },
       PLAIN,
@@ -118,5 +141,6 @@ void books_message(struct sim *s, const struct sent *sent)
         " WHERE o.id = $1 AND c.verdict = 0 AND c.id > o.id - (60000 << 20)"
     };
     if (books_ask(s, &justified, sent->row) == 0)
-        sim_fail(s, "the contact log does not justify a message to person %d", sent->who);
+        sim_fail(s, "the contact log does not justify a message to account %d",
+                 sent->who);
 }

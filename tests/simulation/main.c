@@ -49,11 +49,13 @@ static void set_up(struct sim *s, const struct options *o, uint64_t seed)
     random_seed(&s->gen, seed);
     s->rnd = random_from_seeded(&s->gen);
     s->texts = texts_new();
-    s->workspace =
-        (struct workspace_config){ .name = STR("acme"), .zone = STR("Europe/Berlin") };
+    for (int i = 0; i < places_n; i++)
+        s->workspaces[i] =
+            (struct workspace_config){ .name = str_from_c(platform_habits[i].name),
+                                       .zone = STR("Europe/Berlin") };
     s->networks = networks_builtin();
-    s->cfg = (struct config){ .workspaces = &s->workspace,
-                              .n_workspaces = 1,
+    s->cfg = (struct config){ .workspaces = s->workspaces,
+                              .n_workspaces = places_n,
                               .default_network = STR("linkedin"),
                               .networks = &s->networks,
                               .words = &s->words };
@@ -72,10 +74,11 @@ static bool run_one(const struct options *o, uint64_t seed)
     ok = ok && world_run(s);
     printf(
         "seed %llu: %s: %d events, %d twice, %d unstored, %d crashes, %d full, %d deals,"
-        " %d sends, %d unknown, %d messages\n",
+        " %d sends, %d unknown, %d messages, %d lost, %d joins, %d parts\n",
         (unsigned long long)seed, ok ? "all promises held" : s->failure, s->seen.events,
         s->seen.doubles, s->seen.unstored, s->seen.crashes, s->seen.full, s->seen.deals,
-        s->seen.sends, s->seen.unknown, s->seen.messages);
+        s->seen.sends, s->seen.unknown, s->seen.messages, s->seen.lost, s->seen.joins,
+        s->seen.parts);
     db_close(s->db);
     texts_free(s->texts);
     free(s);

@@ -9,6 +9,7 @@
 enum item_kind {
     ITEM_WAKE,   /* a person looks at their screen */
     ITEM_EVENT,  /* an event reaches the engine */
+    ITEM_TYPE,   /* a code is carried to another place, and typed */
     ITEM_ANSWER, /* an answer reaches a person */
     ITEM_APPLY,  /* the platform carries out a send */
     ITEM_LOOK,   /* the platform looks for a send in its history */
@@ -38,7 +39,11 @@ enum press {
     PRESS_SETTINGS_FORM,
     PRESS_INSTANCE,
     PRESS_INSTANCE_FORM,
-    PRESS_OUTCOME, /* not a person at all */
+    PRESS_CONNECT, /* what is connected, and a code */
+    PRESS_CODE,    /* a code from elsewhere */
+    PRESS_PART,    /* disconnect */
+    PRESS_EMAIL,   /* not a person at all: the directory tells an address */
+    PRESS_OUTCOME, /* nor is this */
 };
 
 /* One thing to happen. `mem` owns event and answer; it is given on or freed. */
@@ -46,7 +51,7 @@ struct happening {
     int64_t at_ms;
     uint64_t order; /* of two at the same instant, the first queued */
     enum item_kind kind;
-    int who; /* person, or index of the send */
+    int who; /* account, or index of the send */
     enum press press;
     struct arena *mem;
     struct event *event;

@@ -46,32 +46,39 @@ static uint64_t hash_of(const struct answer *a)
     return out;
 }
 
-static struct recent *recent_of(struct sim *s, struct str id)
+static struct recent *recent_of(struct sim *s, const struct happening *item)
 {
     for (size_t i = 0; i < recent_n; i++) {
-        if (str_eq(id, str_from_c(s->recent[i].id)))
+        if (s->recent[i].place == s->accounts[item->who].place &&
+            str_eq(item->event->id, str_from_c(s->recent[i].id)))
             return &s->recent[i];
     }
     return NULL;
 }
 
-static void remember(struct sim *s, struct str id, uint64_t hash)
+static void remember(struct sim *s, const struct happening *item, uint64_t hash)
 {
+    struct str id = item->event->id;
     struct recent *oldest = &s->recent[0];
     for (size_t i = 1; i < recent_n; i++) {
         if (s->recent[i].at_ms < oldest->at_ms)
             oldest = &s->recent[i];
     }
-    *oldest = (struct recent){ .at_ms = s->now_ms, .hash = hash };
+    *oldest = (struct recent){ .place = s->accounts[item->who].place,
+                               .at_ms = s->now_ms,
+                               .hash = hash };
     (void)snprintf(oldest->id, sizeof(oldest->id), STR_FMT, STR_ARG(id));
 }
 
-/* A redelivered event is answered alike for ten minutes, then only acknowledged. */
-static void check_again(struct sim *s, const struct recent *r, const struct answer *a)
+/* A redelivered event is answered alike for ten minutes, then only acknowledged. What
+ * answers a message is one itself, and is not said again. */
+static void check_again(struct sim *s, const struct recent *r, enum event_kind kind,
+                        const struct answer *a)
 {
     s->seen.doubles++;
     bool is_fresh = s->now_ms - r->at_ms < 10 * minute_ms - second_ms;
-    if (is_fresh && hash_of(a) != r->hash)
+    bool was_said = kind == EVENT_MESSAGE && a->kind == ANSWER_NOTHING;
+    if (is_fresh && !was_said && hash_of(a) != r->hash)
         sim_fail(s, "event %s was answered otherwise when it came again", r->id);
 }
 
@@ -80,19 +87,20 @@ static void answered(struct sim *s, struct happening *item, const struct engine_
 {
     if (!a->is_stored) { /* not acknowledged: the platform brings it again */
         s->seen.unstored++;
-        item->at_ms = s->now_ms + sim_between(s, second_ms, minute_ms);
-        queue_add(&s->queue, *item);
-        item->mem = NULL;
+        if (platform_keeps(s, item, s->now_ms + sim_between(s, second_ms, minute_ms))) {
+            queue_add(&s->queue, *item);
+            item->mem = NULL;
+        }
         return;
     }
     if (item->press == PRESS_OUTCOME)
         return;
-    const struct recent *known = recent_of(s, item->event->id);
+    const struct recent *known = recent_of(s, item);
     if (known) {
-        check_again(s, known, &a->answer);
+        check_again(s, known, item->event->kind, &a->answer);
         return;
     }
-    remember(s, item->event->id, hash_of(&a->answer));
+    remember(s, item, hash_of(&a->answer));
     oracle_event(s, item, &a->answer);
     AUTO(buf_clear) struct buf b = BUF_INIT(1024 * 1024);
     answer_encode(&b, &a->answer);
@@ -104,24 +112,35 @@ static void answered(struct sim *s, struct happening *item, const struct engine_
     item->mem = NULL;
 }
 
+/* Changes who is who: the oracle asks the store, and wants to find it as it was then. */
+static bool is_alone(enum press press)
+{
+    return press == PRESS_CODE || press == PRESS_PART || press == PRESS_EMAIL;
+}
+
 static size_t take_batch(struct sim *s, struct happening *out)
 {
     size_t n = 0;
     while (n < batch_max && queue_next_ms(&s->queue) <= s->now_ms + 5 &&
            s->queue.v[0].kind == ITEM_EVENT) {
+        bool alone = is_alone(s->queue.v[0].press);
+        if (alone && n > 0)
+            break;
         (void)queue_take(&s->queue, &out[n]);
         n++;
+        if (alone)
+            break;
     }
     return n;
 }
 
-static void claim(struct sim *s)
+static void claim(struct sim *s, int place)
 {
     struct claim claims[claims_max];
     size_t n = 0;
     struct err err = { 0 };
-    bool ok =
-        engine_claim(s->engine, STR("acme"), s->now_ms, claims, claims_max, &n, &err);
+    bool ok = engine_claim(s->engine, s->workspaces[place].name, s->now_ms, claims,
+                           claims_max, &n, &err);
     if (!ok && !s->is_full)
         sim_fail(s, "nothing can be claimed: %s", err.msg);
     for (size_t i = 0; i < n; i++)
@@ -149,27 +168,50 @@ static void turn(struct sim *s)
         answered(s, &items[i], &answers[i]);
         arena_free(items[i].mem);
     }
-    claim(s);
+    for (int i = 0; i < places_n; i++)
+        claim(s, i);
     if (s->is_full)
         s->now_ms += second_ms; /* as app waits before it tries again */
-    if (s->bug)
-        bugs_plant(s, true);
+    bugs_plant(s, BUG_EACH_TURN);
 }
 
-/* While the process is down the platform goes on; what needs the process waits. */
+/* People and platforms go on while the process is down. False: it needs the process. */
+static bool goes_on(struct sim *s, struct happening *item, int64_t up_ms)
+{
+    switch (item->kind) {
+    case ITEM_WAKE:
+        people_wake(s, item->who);
+        return true;
+    case ITEM_TYPE:
+        movers_type(s, item);
+        return true;
+    case ITEM_APPLY:
+    case ITEM_LOOK:
+        platform_apply(s, item);
+        return true;
+    case ITEM_EVENT:
+        return !platform_keeps(s, item, up_ms);
+    case ITEM_ANSWER:
+    case ITEM_COMMS:
+    case ITEM_CRASH:
+    case ITEM_DISK:
+    case ITEM_DAY:
+        break;
+    }
+    item->at_ms = up_ms + 1;
+    return false;
+}
+
 static void pass_downtime(struct sim *s, int64_t up_ms)
 {
     struct happening item;
     while (queue_next_ms(&s->queue) <= up_ms && queue_take(&s->queue, &item)) {
         if (item.at_ms > s->now_ms)
             s->now_ms = item.at_ms;
-        if (item.kind == ITEM_APPLY || item.kind == ITEM_LOOK) {
-            platform_apply(s, &item);
+        if (goes_on(s, &item, up_ms))
             arena_free(item.mem);
-            continue;
-        }
-        item.at_ms = up_ms + 1;
-        queue_add(&s->queue, item);
+        else
+            queue_add(&s->queue, item);
     }
     s->now_ms = up_ms;
 }
@@ -227,8 +269,7 @@ static void day(struct sim *s)
         if (!engine_do(s->engine, s->now_ms, tidy, s, &err))
             sim_fail(s, "not tidied: %s", err.msg);
     } while (s->tidied != 0 && s->failure[0] == '\0');
-    if (s->bug)
-        bugs_plant(s, false);
+    bugs_plant(s, BUG_DAILY);
     books_daily(s);
     logs_look(s);
     if (!s->is_calm)
@@ -252,6 +293,9 @@ static void do_item(struct sim *s, struct happening *item)
     switch (item->kind) {
     case ITEM_WAKE:
         people_wake(s, item->who);
+        break;
+    case ITEM_TYPE:
+        movers_type(s, item);
         break;
     case ITEM_EVENT: /* runs in a batch */
         break;
@@ -309,8 +353,9 @@ bool world_run(struct sim *s)
 {
     int64_t end_ms = s->end_ms;
     s->sends = calloc(sends_max, sizeof(s->sends[0]));
+    s->persons = calloc(persons_max, sizeof(s->persons[0]));
     logs_begin(s);
-    if (s->sends && start_engine(s)) {
+    if (s->sends && s->persons && start_engine(s)) {
         comms_begin(s);
         people_begin(s);
         queue_add(&s->queue,
@@ -330,5 +375,6 @@ bool world_run(struct sim *s)
     queue_clear(&s->queue);
     engine_free(s->engine);
     free(s->sends);
+    free(s->persons);
     return s->failure[0] == '\0';
 }

@@ -38,12 +38,16 @@ def new_trigger(world: World, user: User) -> tuple[str, str]:
 def open_trigger(world: World, trigger_id: str) -> tuple[str, User]:
     """Whose click this was."""
     try:
-        client, user_id, _ms, _sign = base64.b64decode(trigger_id, validate=True).decode().split(":")
-        known, until = world.triggers[client]
-    except (ValueError, KeyError):
+        parts = base64.b64decode(trigger_id, validate=True).decode().split(":")
+    except ValueError:
         raise AppError("interactive_message.decode_trigger_id.base64_decode_failed",
                        "Failed to decode base64 for trigger ID for interactive dialog.",
                        400) from None
+    if len(parts) != 4:
+        raise AppError("interactive_message.decode_trigger_id.missing_data",
+                       "Trigger ID missing required data for interactive dialog.", 400)
+    client, user_id, _ms, _sign = parts
+    known, until = world.triggers.get(client, ("", 0.0))
     if known != user_id:
         raise AppError("interactive_message.decode_trigger_id.verify_signature_failed",
                        "Signature verification failed of trigger ID for interactive dialog.", 400)
@@ -119,10 +123,15 @@ def read_answer(world: World, got: Got, bad) -> dict:
     if kind != JSON:
         return {**ANSWER_KEYS, "text": got.body[:MAX_ANSWER].decode("utf-8", "replace")}
     try:
-        return filled(json.loads(got.body[:MAX_ANSWER]))
+        return filled(unless_null(json.loads(got.body[:MAX_ANSWER])))
     except (ValueError, RecursionError):
         world.note("bad_answer", what="command", body=got.body[:500])
         raise bad() from None
+
+
+def unless_null(answer):
+    """Go reads null as an object without anything in it."""
+    return {} if answer is None else answer
 
 
 def filled(answer) -> dict:
@@ -148,15 +157,16 @@ def show_answer(world: World, command: Command, user: User, channel: Channel, ro
         check_answer(world, "command answer", one)
         if one["response_type"] == "in_channel":
             world.note("invalid", what="command answer", why="in_channel speaks as the user")
-        _show_one(world, user, channel, root_id, one)
+        _show_one(world, command, user, channel, root_id, one)
 
 
-def _show_one(world, user, channel, root_id, one):
+def _show_one(world, command, user, channel, root_id, one):
     if one["channel_id"]:
         channel = world.channels.get(one["channel_id"])
-        if channel is None or user.id not in channel.members:
-            raise AppError("api.command.execute_command.create_post_failed.app_error",
-                           "Command failed.", 500)
+    if channel is None or user.id not in channel.members or one["type"].startswith("system_"):
+        raise AppError("api.command.execute_command.create_post_failed.app_error",
+                       f"Command '{command.trigger}' failed to post response. Please contact your "
+                       "System Administrator.", 500)
     if not one["skip_slack_parsing"]:
         one["text"] = posts.slack_text(world, one["text"])
         if one["attachments"]:
@@ -215,7 +225,7 @@ async def press(fake, user: User, post_id: str, action_id: str, selected: str, c
         if not world.may_read(user, world.channels[source[0].channel_id]):
             raise AppError("api.context.permissions.app_error",
                            "You do not have the appropriate permissions.", 403)
-    elif stored is None or not world.may_see(user, world.channels[stored.channel_id]):
+    elif stored is None or not world.may_read(user, world.channels[stored.channel_id]):
         raise AppError("api.context.permissions.app_error",
                        "You do not have the appropriate permissions.", 403)
     if stored is None or stored.delete_at:
@@ -281,21 +291,24 @@ def sorted_deep(value):
 
 
 async def _call_action(fake, kind: str, url: str, body: bytes) -> dict:
+    """The integration's answer. One to a dialog that cannot be read counts as an empty one."""
     try:
         got = await fake.caller.post(kind, url, body, JSON)
     except CallFailed as error:
         raise broken(str(error)) from None
     if got.status != 200:
         raise broken(f"status={got.status}")
-    if not got.body:
+    if not got.body and (kind == "dialog" or fake.world.is_new):
         return {}
     try:
-        answer = json.loads(got.body[:MAX_ANSWER])
+        answer = unless_null(json.loads(got.body[:MAX_ANSWER]))
         if not isinstance(answer, dict):
             raise ValueError("no object")
         return answer
     except (ValueError, RecursionError) as error:
         fake.world.note("bad_answer", what=kind, body=got.body[:500])
+        if kind == "dialog":
+            return {}
         raise broken(f"err={error}") from None
 
 

@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 from .mattermost_people import User
-from .mattermost_shapes import go_json, post_json, reaction_json
+from .mattermost_shapes import attachments_of, go_json, post_json, reaction_json
 from .mattermost_world import AppError, Channel, Post, World, new_id
 
 MAX_RUNES = 16383
-MAX_PROPS_RUNES = 800_000
+MAX_PROPS_RUNES_OLD, MAX_PROPS_RUNES_NEW = 8_000, 800_000
+TYPES = ("", "me", "slack_attachment")
 RETAINED = ("from_webhook", "override_username", "override_icon_url", "override_icon_emoji")
 CODE = re.compile(r"```.*?```|(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 MENTION = re.compile(r"\B@([a-z0-9._-]+)", re.I)
@@ -72,6 +73,8 @@ def _build(world: World, user: User, channel: Channel, draft: Draft) -> Post:
         props["from_bot"] = "true"
     prepare_attachments(props)
     check_limits(world, draft.message, props, draft.file_ids)
+    if draft.type not in TYPES and not draft.type.startswith(("custom_", "system_")):
+        raise AppError("model.post.is_valid.type.app_error", "Invalid type.", 400)
     if not draft.message and not draft.file_ids and not props.get("attachments"):
         world.note("invalid", what="post", why="neither message nor attachments nor files")
     now = world.ms()
@@ -96,7 +99,7 @@ def check_limits(world: World, message: str, props: dict, file_ids=()):
     if len(message) > MAX_RUNES:
         name = "message_length" if world.is_new else "msg"
         raise AppError(f"model.post.is_valid.{name}.app_error", "Invalid message.", 400)
-    if len(json.dumps(props, ensure_ascii=False)) > MAX_PROPS_RUNES:
+    if len(go_json(props)) > (MAX_PROPS_RUNES_NEW if world.is_new else MAX_PROPS_RUNES_OLD):
         raise AppError("model.post.is_valid.props.app_error", "Invalid props.", 400)
     if len(json.dumps(list(file_ids))) > 300:
         raise AppError("model.post.is_valid.file_ids.app_error",
@@ -107,12 +110,8 @@ def prepare_attachments(props: dict):
     """Gives an id to every button that has none; no attachments at all become none."""
     if "attachments" not in props:
         return
-    attachments = props["attachments"]
-    if not isinstance(attachments, list):
-        del props["attachments"]
-        return
-    props["attachments"] = [a for a in attachments if isinstance(a, dict)] or None
-    for attachment in props["attachments"] or []:
+    props["attachments"] = [a for a in attachments_of(props) if isinstance(a, dict)] or None
+    for attachment in attachments_of(props):
         for action in attachment.get("actions") or []:
             action["id"] = action.get("id") or new_id()
 
@@ -197,7 +196,7 @@ def mentions(world: World, post: Post, author: User, channel: Channel) -> list[s
 
 def _mention_texts(post: Post) -> list[str]:
     texts = [post.message]
-    for attachment in post.props.get("attachments") or []:
+    for attachment in attachments_of(post.props):
         texts += [attachment.get("pretext") or "", attachment.get("text") or ""]
         texts += [str(f.get("value", "")) for f in attachment.get("fields") or []]
     return texts
@@ -206,7 +205,7 @@ def _mention_texts(post: Post) -> list[str]:
 def seen(post: Post) -> str:
     """All that a person reads there, labels of buttons and menus included."""
     lines = [post.message]
-    for a in post.props.get("attachments") or []:
+    for a in attachments_of(post.props):
         lines += [a.get(k) or "" for k in ("pretext", "author_name", "title", "text")]
         for f in a.get("fields") or []:
             lines += [str(f.get("title") or ""), str(f.get("value") or "")]
@@ -226,7 +225,7 @@ def update(world: World, post: Post, message: str, props: dict | None):
     prepare_attachments(props)
     check_limits(world, message, props, post.file_ids)
     changed = message != post.message or world.is_new and props != post.props or (
-        _attachments(props) != _attachments(post.props))
+        attachments_of(props) != attachments_of(post.props))
     now = world.ms()
     post.message, post.props, post.update_at = message, props, now
     post.hashtags = " ".join(HASHTAG.findall(message))
@@ -234,10 +233,6 @@ def update(world: World, post: Post, message: str, props: dict | None):
         post.edit_at = now
     note(world, "edit", post)
     tell_edited(world, post)
-
-
-def _attachments(props: dict) -> list:
-    return props.get("attachments") or []
 
 
 def tell_edited(world: World, post: Post):
@@ -321,7 +316,7 @@ def ephemeral(world: World, user: User, channel: Channel, message: str, props: d
 def cookies(world: World, post: Post) -> dict[str, str]:
     """One for each button. The true server seals the integration in it; here it names the place."""
     return {action["id"]: cookie_of(post.id, action["id"])
-            for attachment in post.props.get("attachments") or []
+            for attachment in attachments_of(post.props)
             for action in attachment.get("actions") or []}
 
 
@@ -330,7 +325,7 @@ def cookie_of(post_id: str, action_id: str) -> str:
 
 
 def find_action(post: Post, action_id: str) -> dict | None:
-    for attachment in post.props.get("attachments") or []:
+    for attachment in attachments_of(post.props):
         for action in attachment.get("actions") or []:
             if action.get("id") == action_id:
                 return action

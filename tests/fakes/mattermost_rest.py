@@ -5,7 +5,8 @@ from __future__ import annotations
 from .mattermost_people import User
 from .mattermost_shapes import bot_json, go_json, team_json, team_member_json, user_json
 from .mattermost_web import OK, Answer, Call, Routes
-from .mattermost_world import AppError, Channel, Post, Team, forbidden, invalid_param
+from .mattermost_world import (AppError, Channel, Post, Team, World, forbidden,
+                               invalid_param)
 
 routes = Routes()
 
@@ -35,7 +36,8 @@ def find_channel(call: Call) -> Channel:
     if channel is None:
         raise AppError("app.channel.get.existing.app_error",
                        "Unable to find the existing channel.", 404)
-    if not call.world.may_see(call.user, channel):
+    if not call.world.may_see(call.user, channel) and not call.world.is_team_admin(
+            call.user, channel.team_id):
         raise forbidden()
     return channel
 
@@ -70,7 +72,7 @@ def login(call: Call):
     return Answer(user_json(call.world, user, own=True), headers={"Token": token.token})
 
 
-@routes("POST", "/api/v4/users/logout")
+@routes("POST", "/api/v4/users/logout", session=False)
 def logout(call: Call):
     return OK
 
@@ -80,28 +82,32 @@ def user_by_name(call: Call):
     user = call.world.by_username.get(call.params["name"])
     if user is None:
         raise AppError("app.user.get_by_username.app_error",
-                       "Unable to find an existing account matching your username for this team.",
-                       404)
-    return shown(call, user)
+                       "Unable to find an existing account matching your username for this team. "
+                       "This team may require an invite from the team owner to join.", 404)
+    return Answer(shown(call, user), tag=True)
 
 
 @routes("POST", "/api/v4/users/ids")
 def users_by_ids(call: Call):
-    wanted = [call.world.users.get(i) for i in call.list("user_ids")]
+    if not call.list("user_ids"):
+        raise invalid_param("user_ids")
+    wanted = [call.world.users.get(i) for i in call.value]
     return [shown(call, u) for u in wanted if u is not None]
 
 
 @routes("POST", "/api/v4/users/status/ids")
 def statuses_by_ids(call: Call):
-    return [{"user_id": i, "status": call.world.statuses.get(i, "offline"), "manual": False,
-             "last_activity_at": 0} for i in call.list("user_ids")]
+    return [status_json(call.world, i) for i in call.list("user_ids")]
+
+
+def status_json(world: World, user_id: str) -> dict:
+    return {"user_id": user_id, "status": world.statuses.get(user_id, "offline"), "manual": False,
+            "last_activity_at": 0, "dnd_end_time": 0}
 
 
 @routes("GET", "/api/v4/users/{user_id}/status")
 def user_status(call: Call):
-    user = find_user(call)
-    return {"user_id": user.id, "status": call.world.statuses.get(user.id, "offline"),
-            "manual": False, "last_activity_at": 0}
+    return status_json(call.world, find_user(call).id)
 
 
 @routes("GET", "/api/v4/users")
@@ -111,9 +117,10 @@ def list_users(call: Call):
     people = list(call.world.users.values())
     if in_team:
         team = call.world.teams.get(in_team)
-        if team is None or not (team.has(call.user.id) or call.world.is_admin(call.user)):
+        strange = team is None or not (team.has(call.user.id) or call.world.is_admin(call.user))
+        if strange and call.world.is_new:
             raise forbidden()
-        people = [u for u in people if team.has(u.id)]
+        people = [u for u in people if team and team.has(u.id)]
     if in_channel:
         members = call.world.channels[in_channel].members
         people = [u for u in people if u.id in members]
@@ -122,14 +129,12 @@ def list_users(call: Call):
     if call.query.get("inactive") == "true":
         people = [u for u in people if u.delete_at]
     people.sort(key=lambda u: u.username)
-    return [shown(call, u) for u in people[first:last]]
+    return Answer([shown(call, u) for u in people[first:last]], tag=True)
 
 
 @routes("GET", "/api/v4/users/{user_id}")
 def get_user(call: Call):
-    user = find_user(call)
-    tag = f"{call.world.number}.{user.id}.{user.update_at}"
-    return Answer(shown(call, user), headers={"Etag": tag})
+    return Answer(shown(call, find_user(call)), tag=True)
 
 
 @routes("GET", "/api/v4/users/{user_id}/preferences")
@@ -180,7 +185,7 @@ def new_token(call: Call):
 @routes("GET", "/api/v4/users/{user_id}/tokens")
 def list_tokens(call: Call):
     user = find_user(call)
-    if user is not call.user and not call.world.is_admin(call.user):
+    if not call.world.is_admin(call.user):
         raise forbidden()
     return [{"id": t.id, "user_id": t.user_id, "description": t.description,
              "is_active": t.is_active} for t in call.world.tokens.values() if t.user_id == user.id]
@@ -219,7 +224,7 @@ def list_bots(call: Call):
 @routes("GET", "/api/v4/bots/{user_id}")
 def get_bot(call: Call):
     bot = find_user(call)
-    if not bot.is_bot or not (bot is call.user or call.world.is_admin(call.user)):
+    if not bot.is_bot or not call.world.is_admin(call.user):
         raise AppError("store.sql_bot.get.missing.app_error", "Bot does not exist.", 404)
     return bot_json(bot)
 
@@ -300,7 +305,7 @@ def team_members_by_ids(call: Call):
 @routes("POST", "/api/v4/teams/{team_id}/members")
 def add_team_member(call: Call):
     team, user_id = find_team(call), call.object("team_member").get("user_id", "")
-    if not call.world.is_team_admin(call.user, team.id):
+    if call.user.is_guest:
         raise forbidden()
     if user_id not in call.world.users:
         raise invalid_param("user_id")

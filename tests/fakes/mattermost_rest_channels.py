@@ -15,7 +15,7 @@ routes = Routes()
 @routes("GET", "/api/v4/users/{user_id}/teams/{team_id}/channels")
 def my_channels(call: Call):
     team, user = find_team(call), _self(call)
-    return [channel_json(call.world, c) for c in _of_team(call.world, team, user)]
+    return Answer([channel_json(call.world, c) for c in _of_team(call.world, team, user)], tag=True)
 
 
 @routes("GET", "/api/v4/users/{user_id}/teams/{team_id}/channels/members")
@@ -33,8 +33,9 @@ def _self(call: Call) -> User:
 
 def _of_team(world: World, team: Team, user: User) -> list[Channel]:
     """Channels of this team that the user is in, and all direct ones."""
-    return [c for c in world.channels.values()
-            if user.id in c.members and c.team_id in ("", team.id) and not c.delete_at]
+    found = [c for c in world.channels.values()
+             if user.id in c.members and c.team_id in ("", team.id) and not c.delete_at]
+    return sorted(found, key=lambda c: c.display_name)
 
 
 @routes("GET", "/api/v4/teams/{team_id}/channels")
@@ -50,10 +51,9 @@ def channel_by_name(call: Call):
     team = find_team(call)
     channel = call.world.channel_named(team.id, call.params["name"])
     hidden = channel and channel.delete_at and call.query.get("include_deleted") != "true"
-    if channel is None or hidden:
+    if channel is None or hidden or not call.world.may_see(call.user, channel):
         raise AppError("app.channel.get_by_name.missing.app_error", "Channel does not exist.", 404)
-    call.params["channel_id"] = channel.id
-    return channel_json(call.world, find_channel(call))
+    return channel_json(call.world, channel)
 
 
 @routes("POST", "/api/v4/channels")
@@ -63,16 +63,17 @@ def create_channel(call: Call):
     if team is None or not team.has(call.user.id) or team.members[call.user.id].is_guest:
         raise forbidden()
     name = data.get("name", "")
-    if not name or len(name) > 64 or name != name.lower() or " " in name:
-        raise AppError("model.channel.is_valid.1_or_more.app_error",
-                       "Name must be 1 or more lowercase alphanumeric characters.", 400)
-    if not data.get("display_name") or len(data["display_name"]) > 64:
+    least = 1 if world.is_new else 2
+    if not least <= len(name) <= 64 or name != name.lower() or " " in name:
+        raise AppError(f"model.channel.is_valid.{least}_or_more.app_error",
+                       f"Name must be {least} or more lowercase alphanumeric characters.", 400)
+    if len(data.get("display_name") or "") > 64:
         raise AppError("model.channel.is_valid.display_name.app_error", "Invalid display name.",
                        400)
     if world.channel_named(team.id, name):
         raise AppError("store.sql_channel.save_channel.exists.app_error",
                        "A channel with that name already exists on the same team.", 400)
-    channel = world.add_channel(name, data["display_name"], team, call.user.username,
+    channel = world.add_channel(name, data.get("display_name") or "", team, call.user.username,
                                 data.get("type", "O"))
     channel.purpose, channel.header = data.get("purpose", ""), data.get("header", "")
     call.fake.system_post(call.user, channel, "system_join_channel",
@@ -85,10 +86,13 @@ def create_channel(call: Call):
 @routes("POST", "/api/v4/channels/direct")
 def direct_channel(call: Call):
     ids = call.list("user_ids")
-    if len(ids) != 2 or call.user.id not in ids:
+    if len(ids) != 2:
         raise invalid_param("user_ids")
+    if call.user.id not in ids:
+        raise forbidden()
     if any(i not in call.world.users for i in ids):
-        raise invalid_param("user_id")
+        raise AppError("api.channel.create_direct_channel.invalid_user.app_error",
+                       "Invalid user ID for direct channel creation.", 400)
     other = ids[0] if ids[1] == call.user.id else ids[1]
     channel, is_new = call.world.direct(call.user.id, other)
     if is_new:
@@ -116,9 +120,7 @@ def view_channel(call: Call):
     user, data = _self(call), call.object("channel_view")
     channel = call.world.channels.get(data.get("channel_id", ""))
     times = {}
-    if channel is not None:
-        if user.id not in channel.members:
-            raise forbidden()
+    if channel is not None and user.id in channel.members:
         view(call.world, user, channel)
         call.world.note("view", user=user.username, channel=channel.id)
         times[channel.id] = channel.members[user.id].last_viewed_at
@@ -142,6 +144,8 @@ def archive_channel(call: Call):
 @routes("GET", "/api/v4/channels/{channel_id}/members")
 def channel_members(call: Call):
     channel, (first, last) = find_channel(call), call.page()
+    if not call.world.may_read(call.user, channel):
+        raise forbidden()
     return [channel_member_json(call.world, channel, i)
             for i in sorted(channel.members)[first:last]]
 
@@ -160,14 +164,15 @@ def add_channel_member(call: Call):
     channel, world = find_channel(call), call.world
     user = world.users.get(call.object("channel_member").get("user_id", ""))
     if user is None:
-        raise invalid_param("user_id")
+        raise AppError("app.user.missing_account.const", "Unable to find the user.", 404)
     team = world.teams.get(channel.team_id)
     if team is None or not team.has(user.id):
         raise AppError("api.channel.add_user.to.channel.failed.deleted.app_error",
                        "Failed to add user to channel because they have been removed from the "
                        "team.", 400)
     joins = user is call.user and channel.type == "O" and not user.is_guest
-    if not joins and call.user.id not in channel.members and not world.is_admin(call.user):
+    rules = world.is_team_admin(call.user, channel.team_id)
+    if not joins and not rules and call.user.id not in channel.members:
         raise forbidden()
     call.fake.enter_channel(channel, user, by=call.user)
     return Answer(channel_member_json(world, channel, user.id), 201)
@@ -176,6 +181,9 @@ def add_channel_member(call: Call):
 @routes("DELETE", "/api/v4/channels/{channel_id}/members/{user_id}")
 def remove_channel_member(call: Call):
     channel, user = find_channel(call), find_user(call)
+    if user is call.user and user.id not in channel.members:
+        raise AppError("app.channel.get_member.missing.app_error",
+                       "No channel member found for that user ID and channel ID.", 404)
     if call.user.id not in channel.members and not call.world.is_admin(call.user):
         raise forbidden()
     call.fake.leave_channel(channel, user, by=call.user)

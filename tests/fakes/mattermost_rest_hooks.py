@@ -20,14 +20,16 @@ def _checked(world: World, data: dict, team_id: str, but="") -> dict:
     if not 1 <= len(trigger) <= 128 or trigger.startswith("/") or " " in trigger:
         raise AppError("model.command.is_valid.trigger.app_error", "Invalid trigger.", 400)
     url = data.get("url") or ""
-    if not url.startswith(("http://", "https://")) or len(url) > 1024:
+    if not 1 <= len(url) <= 1024:
+        raise AppError("model.command.is_valid.url.app_error", "Invalid URL.", 400)
+    if not url.startswith(("http://", "https://")):
         raise AppError("model.command.is_valid.url_http.app_error",
                        "Invalid URL. Must be a valid URL and start with http:// or https://.", 400)
     if data.get("method") not in ("P", "G"):
         raise AppError("model.command.is_valid.method.app_error", "Invalid Method.", 400)
-    for key, limit in (("display_name", 64), ("description", 128), ("auto_complete_desc", 1024)):
+    for key, limit, name in (("display_name", 64, "title"), ("description", 128, "description")):
         if len(data.get(key) or "") > limit:
-            raise AppError(f"model.command.is_valid.{key}.app_error", f"Invalid {key}.", 400)
+            raise AppError(f"model.command.is_valid.{key}.app_error", f"Invalid {name}.", 400)
     taken = trigger in BUILT_IN or any(c.team_id == team_id and c.trigger == trigger
                                        and c.id != but for c in world.commands.values())
     if taken:
@@ -70,8 +72,7 @@ def list_commands(call: Call):
 def _command(call: Call) -> Command:
     command = call.world.commands.get(call.params["command_id"])
     if command is None or not call.world.is_team_admin(call.user, command.team_id):
-        raise AppError("app.command.getcommand.missing.app_error", "Unable to get the command.",
-                       404)
+        raise AppError("store.sql_command.save.get.app_error", "Unable to get the command.", 404)
     return command
 
 
@@ -113,7 +114,7 @@ async def execute_command(call: Call):
     typed = data.get("command") or ""
     if len(typed) <= 1 or not typed.startswith("/"):
         raise AppError("api.command.execute_command.start.app_error",
-                       "No command starting with / found.", 400)
+                       "No command trigger found.", 400)
     channel = world.channels.get(data.get("channel_id") or "")
     if channel is None or call.user.id not in channel.members:
         raise forbidden()

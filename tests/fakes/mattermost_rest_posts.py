@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from . import mattermost_posts as posts
 from .mattermost_rest import find_channel, find_post, find_user
@@ -55,9 +55,7 @@ def create_ephemeral(call: Call):
 
 @routes("GET", "/api/v4/posts/{post_id}")
 def get_post(call: Call):
-    post, _channel = find_post(call)
-    tag = f"{call.world.number}.{post.id}.{post.update_at}"
-    return Answer(post_json(call.world, post), headers={"Etag": tag})
+    return Answer(post_json(call.world, find_post(call)[0]), tag=True)
 
 
 @routes("PUT", "/api/v4/posts/{post_id}/patch")
@@ -126,26 +124,47 @@ def list_posts(call: Call):
     if (since := _since(query)) > 0:
         found = [p for p in there if p.update_at > since][:SINCE_LIMIT]
         return _list(world, found, "", "")
-    there = [p for p in there if not p.delete_at]
-    first, last = call.page()
-    if anchor := query.get("after"):
-        later = _beside(there, anchor, 1)
-        found = later[first:last]
-        following = later[last:last + 1]
-        return _list(world, found, following[0].id if following else "", anchor)
-    newest_first = list(reversed(there))
-    if anchor := query.get("before"):
-        newest_first = list(reversed(_beside(there, anchor, -1)))
-    found = list(reversed(newest_first[first:last]))
-    older = newest_first[last:last + 1]
-    after = newest_first[first - 1:first] if first else []
-    return _list(world, found, query.get("before") or (after[0].id if after else ""),
-                 older[0].id if older else "")
+    there, (first, last) = [p for p in there if not p.delete_at], call.page()
+    for side in ("after", "before"):
+        if query.get(side):
+            return Answer(_around(world, there, query[side], side, first, last), tag=True)
+    until, since_index = len(there) - first, max(0, len(there) - last)
+    found = there[since_index:max(0, until)]
+    return Answer(_list(world, found, *_neighbours(there, found)), tag=True)
+
+
+def _around(world: World, there: list[Post], anchor: str, side: str, first: int, last: int) -> dict:
+    """A page after or before a post, which itself may be deleted; its neighbours are named."""
+    if len(anchor) != 26:
+        raise invalid_param(side)
+    post = world.posts.get(anchor)
+    if post is None:
+        found = []
+    elif side == "after":
+        found = [p for p in there if p.create_at > post.create_at][first:last]
+    else:
+        earlier = [p for p in there if p.create_at < post.create_at]
+        found = earlier[max(0, len(earlier) - last):max(0, len(earlier) - first)]
+    next_id, prev_id = _neighbours(there, found)
+    if first == 0 and side == "after":
+        prev_id = anchor
+    elif first == 0:
+        next_id = anchor
+    return _list(world, found, next_id, prev_id, whole=True)
+
+
+def _neighbours(there: list[Post], found: list[Post]) -> tuple[str, str]:
+    """The ids of the next newer and the next older post."""
+    if not found:
+        return "", ""
+    at, end = there.index(found[0]), there.index(found[-1])
+    newer, older = there[end + 1:end + 2], there[at - 1:at] if at else []
+    return newer[0].id if newer else "", older[0].id if older else ""
 
 
 def _readable(call: Call) -> Channel:
-    channel = find_channel(call)
-    if not call.world.may_read(call.user, channel):
+    channel = call.world.channels.get(call.params["channel_id"])
+    if channel is None or not call.world.may_read(call.user, channel):
         raise forbidden()
     return channel
 
@@ -154,25 +173,16 @@ def _since(query: dict) -> int:
     try:
         return int(query.get("since") or 0)
     except ValueError:
-        raise AppError("api.context.invalid_url_param.app_error",
-                       "Invalid or missing since parameter in request URL.", 400) from None
+        raise invalid_param("since") from None
 
 
-def _beside(there: list[Post], anchor: str, side: int) -> list[Post]:
-    at = next((i for i, p in enumerate(there) if p.id == anchor), None)
-    if at is None:
-        raise AppError("app.post.get_posts_around.get.app_error", "Unable to get the posts.", 400)
-    return there[at + 1:] if side > 0 else there[:at]
-
-
-def _list(world: World, found: list[Post], next_id: str, prev_id: str) -> dict:
-    """Newest first; the map holds the whole threads of what is listed."""
+def _list(world: World, found: list[Post], next_id: str, prev_id: str, whole=False) -> dict:
+    """Newest first; the map holds the threads of the answers too. whole: of the others as well."""
+    roots = {p.root_id or p.id for p in found if p.root_id or whole}
     shown = {p.id: p for p in found}
-    for post in found:
-        root = world.posts.get(post.root_id or post.id)
-        for other in world.channels[post.channel_id].posts if post.root_id else ():
-            if other is root or other.root_id == root.id and not other.delete_at:
-                shown.setdefault(other.id, other)
+    for post in world.channels[found[0].channel_id].posts if roots else ():
+        if post.id in roots or post.root_id in roots and not post.delete_at:
+            shown.setdefault(post.id, post)
     out = {"order": [p.id for p in reversed(found)],
            "posts": {i: _listed(world, p) for i, p in sorted(shown.items())},
            "next_post_id": next_id, "prev_post_id": prev_id}
@@ -188,7 +198,7 @@ def _listed(world: World, post: Post) -> dict:
 def pinned_posts(call: Call):
     channel = _readable(call)
     found = [p for p in channel.posts if p.is_pinned and not p.delete_at]
-    return _list(call.world, found, "", "")
+    return Answer(_list(call.world, found, "", ""), tag=True)
 
 
 # --- reactions
@@ -197,14 +207,18 @@ def pinned_posts(call: Call):
 @routes("POST", "/api/v4/reactions")
 def add_reaction(call: Call):
     data = call.object("reaction")
+    if not 1 <= len(data.get("emoji_name") or "") <= 64:
+        raise AppError("api.reaction.save_reaction.invalid.app_error", "Reaction is not valid.",
+                       400)
     if data.get("user_id") != call.user.id:
-        raise forbidden()
+        raise AppError("api.reaction.save_reaction.user_id.app_error",
+                       "You cannot save reaction for the other user.", 403)
     call.params["post_id"] = data.get("post_id") or ""
+    if call.params["post_id"] not in call.world.posts:
+        raise forbidden()
     post, channel = find_post(call)
     if call.user.id not in channel.members:
         raise forbidden()
-    if not data.get("emoji_name") or len(data["emoji_name"]) > 64:
-        raise invalid_param("emoji_name")
     return posts.react(call.world, post, call.user, data["emoji_name"])
 
 
@@ -233,7 +247,11 @@ def upload(call: Call):
         fields, files = _multipart(kind, call.body)
     else:
         fields, files = call.query, [(call.query.get("filename", ""), call.body)]
-    channel = call.world.channels.get(fields.get("channel_id") or call.query.get("channel_id", ""))
+    channel_id = fields.get("channel_id") or call.query.get("channel_id", "")
+    if len(channel_id) != 26:
+        raise AppError("api.context.invalid_url_param.app_error",
+                       "Invalid or missing channel_id parameter in request URL.", 400)
+    channel = call.world.channels.get(channel_id)
     if channel is None or call.user.id not in channel.members:
         raise forbidden()
     if not files or not files[0][0]:
@@ -276,7 +294,7 @@ def _disposition(head: str) -> dict:
 @routes("GET", "/api/v4/files/{file_id}")
 def get_file(call: Call):
     file = _file(call)
-    return Answer(raw=file.data, headers={"Content-Type": file.mime_type})
+    return _bytes(file, file.mime_type)
 
 
 @routes("GET", "/api/v4/files/{file_id}/info")
@@ -299,16 +317,26 @@ def _picture(call: Call, what: str):
     if not file.mime_type.startswith("image/"):
         raise AppError(f"api.file.get_file_{what}.no_{what}.app_error",
                        f"File doesn't have a {what} image.", 400)
-    return Answer(raw=file.data, headers={"Content-Type": "image/jpeg"})
+    return _bytes(file, "image/jpeg")
+
+
+def _bytes(file: File, kind: str) -> Answer:
+    way = "inline" if kind.startswith("image/") else "attachment"
+    name = quote(file.name)
+    return Answer(raw=file.data, headers={
+        "Content-Type": kind, "Cache-Control": "private, no-cache", "Accept-Ranges": "bytes",
+        "Content-Disposition": f"{way};filename=\"{name}\"; filename*=UTF-8''{name}",
+        "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+        "Content-Security-Policy": "Frame-ancestors 'none'"})
 
 
 def _file(call: Call) -> File:
-    """Its uploader sees a file; once posted, whoever may know of that channel."""
+    """Its uploader sees a file; once posted, whoever may read that channel."""
     file = call.world.files.get(call.params["file_id"])
     if file is None:
-        raise AppError("app.file_info.get.app_error", "Unable to get file info.", 404)
+        raise AppError("app.file_info.get.app_error", "Unable to get the file info.", 404)
     post = call.world.posts.get(file.post_id)
     if file.user_id != call.user.id and not (
-            post and call.world.may_see(call.user, call.world.channels[post.channel_id])):
+            post and call.world.may_read(call.user, call.world.channels[post.channel_id])):
         raise forbidden()
     return file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 
 from .mattermost_people import User
 from .mattermost_world import Channel, ChannelMember, Command, File, Post, Team, TeamMember, World
@@ -122,9 +123,18 @@ def file_json(world: World, file: File) -> dict:
             "extension": file.name.rpartition(".")[2] if "." in file.name else "",
             "size": len(file.data), "mime_type": file.mime_type}
     if file.mime_type.startswith("image/"):
-        out |= {"width": 300, "height": 157, "has_preview_image": True}
-    out |= {"mini_preview": None, "remote_id": ""}
+        width, height = size_of(file.data)
+        out |= {"width": width, "height": height, "has_preview_image": True}
+    mini = "/9j/4AAQSkZJRg==" if file.mime_type.startswith("image/") else None
+    out |= {"mini_preview": mini, "remote_id": ""}
     return out | ({"archived": False} if world.is_new else {})
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Width and height of a PNG; of other pictures something that might be."""
+    if picture[:8] == b"\x89PNG\r\n\x1a\n" and len(picture) >= 24:
+        return struct.unpack(">II", picture[16:24])
+    return 300, 157
 
 
 def reaction_json(world: World, post: Post, reaction: dict) -> dict:
@@ -164,12 +174,16 @@ def attachment_json(attachment: dict, cookies: dict | None = None) -> dict:
     return out
 
 
+def attachments_of(props: dict) -> list[dict]:
+    found = props.get("attachments")
+    return found if isinstance(found, list) else []
+
+
 def post_json(world: World, post: Post, cookies: dict | None = None, prepared=True) -> dict:
     """A post as clients get it. prepared: with metadata."""
     props = dict(sorted(post.props.items()))
-    if "attachments" in props:
-        shown = [attachment_json(a, cookies) for a in props["attachments"] or []]
-        props["attachments"] = shown or None
+    if shown := attachments_of(props):
+        props["attachments"] = [attachment_json(a, cookies) for a in shown]
     out = {"id": post.id, "create_at": post.create_at, "update_at": post.update_at,
            "edit_at": post.edit_at, "delete_at": post.delete_at, "is_pinned": post.is_pinned,
            "user_id": post.user_id, "channel_id": post.channel_id, "root_id": post.root_id}

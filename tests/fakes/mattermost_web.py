@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 import json
 import math
 import re
@@ -20,6 +21,7 @@ from .mattermost_world import AppError, World, invalid_param, new_id
 
 MAX_BODY = 300_000
 GZIP_FROM = 1400
+CHUNKED_FROM = 2048
 # Refusals that befall a bot that does everything right.
 NO_MISTAKE = ("api.command.duplicate_trigger.app_error",
               "store.sql_channel.save_channel.exists.app_error")
@@ -70,6 +72,7 @@ class Answer:
     status: int = 200
     headers: dict = field(default_factory=dict)
     raw: bytes | None = None
+    tag: bool = False  # with an Etag, and 304 for who has it
 
 
 OK = {"status": "OK"}
@@ -175,7 +178,7 @@ class Web:
             self.world.note("refused_call", route=name, error=record["error"], args=call.value)
         self.world.note("replied", route=name, status=reply.status, error=record["error"],
                         how=fault.reply if fault else "answer", call=record["n"])
-        return await answer(request, fault, self._zipped(request, reply))
+        return _in_chunks(await answer(request, fault, self._zipped(request, reply)))
 
     async def _effect(self, fault: Fault | None, run) -> Reply:
         only_delivery = fault and fault.apply == "no" and fault.status is None and (
@@ -189,14 +192,16 @@ class Web:
         return self._error(broken, new_id())
 
     async def _run(self, route: Route, call: Call, token: str) -> Reply:
-        request_id = new_id()
+        request_id, refused = new_id(), False
         limit = self._limits(call)
         if limit and limit[0] is None:
             return limit[1]
         try:
             if route.session and call.user is None:
+                refused = bool(token)
                 raise AppError("api.context.session_expired.app_error",
                                "Invalid or expired session, please login again.", 401)
+            _check_ids(call.params)
             if len(call.body) > MAX_BODY and self.world.is_new and "/files" not in route.name:
                 self.world.note("invalid", what="body", why=f"{len(call.body)} bytes")
                 raise AppError("api.context.request_body_too_large.app_error",
@@ -205,15 +210,28 @@ class Web:
             got = await got if asyncio.iscoroutine(got) else got
         except AppError as error:
             reply = self._error(error, request_id)
-            if error.status == 401:
+            if refused:
                 reply.headers["Set-Cookie"] = "MMAUTHTOKEN=; Path=/; Max-Age=0; HttpOnly"
         else:
-            reply = self._reply(got if isinstance(got, Answer) else Answer(got), request_id)
+            got = got if isinstance(got, Answer) else Answer(got)
+            reply = self._tagged(call, got, self._reply(got, request_id))
         if route.method == "GET" and "Expires" not in reply.headers:
             reply.headers["Expires"] = "0"
+        if "/hooks/" in route.name and not self.world.is_new:
+            reply.headers.pop("Vary", None)
         for name, value in limit[1] if limit else ():
             reply.headers.add(name, value)
         return reply
+
+    def _tagged(self, call: Call, got: Answer, reply: Reply) -> Reply:
+        if not got.tag:
+            return reply
+        tag = f"{self.world.number}.{hashlib.sha256(reply.body).hexdigest()[:26]}"
+        reply.headers["Etag"] = tag
+        if call.headers.get("If-None-Match") != tag:
+            return reply
+        del reply.headers["Content-Type"]
+        return Reply(304, reply.headers, b"")
 
     def _limits(self, call: Call):
         """None where there is no limiter; else its headers, or None and the refusal."""
@@ -267,8 +285,23 @@ class Web:
         return Reply(reply.status, reply.headers, gzip.compress(reply.body, 6))
 
 
+def _in_chunks(response: web.StreamResponse) -> web.StreamResponse:
+    """Go gives the length of short answers alone."""
+    if (isinstance(response, web.Response) and response.content_type == "application/json"
+            and len(response.body or b"") > CHUNKED_FROM):
+        response.enable_chunked_encoding()
+    return response
+
+
 async def _no_server_name(request, response):
     response.headers.pop("Server", None)
+
+
+def _check_ids(params: dict):
+    for key, value in params.items():
+        if key.endswith("_id") and key != "action_id" and value != "me" and len(value) != 26:
+            raise AppError("api.context.invalid_url_param.app_error",
+                           f"Invalid or missing {key} parameter in request URL.", 400)
 
 
 def token_of(request: web.Request) -> str:

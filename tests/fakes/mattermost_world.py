@@ -411,7 +411,7 @@ class World:
     def use_hook(self, hook_id: str) -> Hook:
         hook = self.hooks.get(hook_id)
         if hook is None or self.now() > hook.expires:
-            raise AppError("app.command_webhook.get.missing", "Unable to get the webhook.", 404)
+            raise AppError("app.command_webhook.get.missing", "Unable to find the webhook.", 404)
         if hook.uses >= self.timing.hook_uses:
             raise AppError("app.command_webhook.try_use.invalid", "Invalid webhook.", 400)
         hook.uses += 1

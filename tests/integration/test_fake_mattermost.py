@@ -107,6 +107,34 @@ def test_the_same_pending_id_gives_the_first_post(mm, bot, square):
     assert bot.post("/posts", data)["id"] != first["id"]
 
 
+@pytest.mark.parametrize("mm, most", [("5.37", 8_000), ("11.6", 200_000)], indirect=["mm"])
+def test_props_have_room_for_so_much(mm, bot, square, most):
+    data = {"channel_id": square, "message": "m", "props": {"x": "y" * (most - 50)}}
+    assert bot.post("/posts", data)["id"]
+    if most == 8_000:
+        data["props"]["x"] += "y" * 100
+        assert error(bot.post("/posts", data, 400)) == ("model.post.is_valid.props.app_error", 400)
+
+
+@both
+def test_answers_have_tags_and_long_ones_come_in_chunks(mm, bot, square):
+    status, headers, body = bot.raw("GET", "/users/me")
+    again = bot.raw("GET", "/users/me", headers={"If-None-Match": headers["Etag"]})
+    assert (status, again[0], again[2]) == (200, 304, b"") and "Content-Length" in headers
+    mm.say("anna", "x" * 3000, "town-square")
+    status, headers, body = bot.raw("GET", f"/channels/{square}/posts")
+    assert headers["Transfer-Encoding"] == "chunked" and len(body) > 3000
+    _, headers, small = bot.raw("GET", f"/channels/{square}/posts",
+                                headers={"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip" and len(small) < 1000
+
+
+@pytest.mark.parametrize("mm, status", [("5.37", 403), ("11.6", 200)], indirect=["mm"])
+def test_the_team_reads_public_channels_since_11(mm, status):
+    mm.say("carla", "open", "comms")
+    assert as_user(mm, "ben").get(f"/channels/{mm.info.channels['acme/comms']}/posts", status)
+
+
 @both
 def test_limits_of_a_post(mm, bot, square):
     assert bot.post("/posts", {"channel_id": square, "message": "ä" * EDGE})["id"]

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "codec/choices.h"
 
 enum { overview_fields = 3 }; /* up to so many are simply asked */
 
@@ -90,16 +91,6 @@ static bool is_saving(struct str line)
     return is_one_of(line, words, COUNT(words));
 }
 
-/* "3", "3." or "3)": the number, or -1. */
-static int64_t number_of(struct str s)
-{
-    int64_t n;
-    s = str_trim(s);
-    if (s.n > 1 && (str_ends(s, STR(".")) || str_ends(s, STR(")"))))
-        s = str_take(s, s.n - 1);
-    return str_to_int(s, &n) && n >= 0 ? n : -1;
-}
-
 /* What is picked: a mark for each option, and how many. */
 struct picked {
     bool *is;
@@ -107,16 +98,21 @@ struct picked {
     bool is_none; /* 0 was typed */
 };
 
-static bool pick_number(const struct field *f, int64_t number, struct picked *p)
+static bool pick_at(struct picked *p, size_t at)
 {
-    if (number < 0 || number > (int64_t)f->n_options)
+    p->n += !p->is[at];
+    p->is[at] = true;
+    return true;
+}
+
+static bool pick_number(const struct field *f, struct str text, struct picked *p)
+{
+    size_t number = 0;
+    if (!choices_number(text, &number) || number > f->n_options)
         return false;
-    if (number == 0) {
-        p->is_none = true;
-        return true;
-    }
-    p->n += !p->is[number - 1];
-    p->is[number - 1] = true;
+    if (number > 0)
+        return pick_at(p, number - 1);
+    p->is_none = true;
     return true;
 }
 
@@ -124,7 +120,7 @@ static bool pick_label(const struct field *f, struct str label, struct picked *p
 {
     for (size_t i = 0; i < f->n_options; i++) {
         if (str_eq_nocase(str_trim(f->options[i].label), label))
-            return pick_number(f, (int64_t)i + 1, p);
+            return pick_at(p, i);
     }
     return false;
 }
@@ -132,12 +128,12 @@ static bool pick_label(const struct field *f, struct str label, struct picked *p
 /* A number or a label; or several numbers with spaces between. */
 static bool pick_part(const struct field *f, struct str part, struct picked *p)
 {
-    if (pick_number(f, number_of(part), p) || pick_label(f, part, p))
+    if (pick_number(f, part, p) || pick_label(f, part, p))
         return true;
     struct str word = str_word(&part);
     bool is_several = word.n > 0 && part.n > 0;
     for (; is_several && word.n > 0; word = str_word(&part)) {
-        if (!pick_number(f, number_of(word), p))
+        if (!pick_number(f, word, p))
             return false;
     }
     return is_several;
@@ -258,11 +254,13 @@ static size_t all_bytes(const struct talk *t)
 
 static enum talk_step take_overview(struct talk *t, struct str line)
 {
-    int64_t number = number_of(line);
+    size_t number = 0;
     if (is_saving(line))
         return TALK_DONE;
-    for (size_t i = 0; number > 0 && i < t->form.n_fields; i++) {
-        if (is_field(t, i) && talk_number(t, i) == (size_t)number) {
+    if (!choices_number(line, &number) || number == 0)
+        return TALK_NO_FIELD;
+    for (size_t i = 0; i < t->form.n_fields; i++) {
+        if (talk_number(t, i) == number) {
             t->at = i;
             return TALK_NEXT;
         }

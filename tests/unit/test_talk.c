@@ -121,6 +121,7 @@ TEST(options_are_taken_by_number_or_label)
     static const struct line_case cases[] = {
         CASE(NETWORK, "", "2", TALK_NEXT, "x"),
         CASE(NETWORK, "", "2.", TALK_NEXT, "x"),
+        CASE(NETWORK, "", "#2", TALK_NEXT, "x"),
         CASE(NETWORK, "", " 2) ", TALK_NEXT, "x"),
         CASE(NETWORK, "", "mastodon", TALK_NEXT, "mastodon"),
         CASE(NETWORK, "", "4", TALK_NO_NUMBER, ""),

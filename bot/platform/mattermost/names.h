@@ -6,9 +6,9 @@
  * of ours.
  *   "id": uid of the outbox row; an answer has none
  *   "page": true
- *   "choices": what may be picked by number, from 1: lists [ref, value, place, url] of
- *       texts, those at the end left out where they are empty. place: the channel that
- *       ref holds for; url instead of ref: a link
+ *   "choices": what may be picked by number, from 1: lists [ref, value, place] of texts,
+ *       those at the end left out where they are empty. place: the channel that ref
+ *       holds for
  *   "talk": as talk_write() writes it; a post with it has no choices of its own */
 #define MATTERMOST_MARK "botschafter"
 

@@ -10,7 +10,8 @@
 #include "platform/mattermost/handle.h"
 #include "platform/mattermost/wire.h"
 
-struct json;
+struct answer;
+struct form;
 struct session;
 struct talk_entry; /* state of one channel */
 

@@ -136,7 +136,7 @@ TEST(settings_begin_with_an_overview)
     check_said(&f, " 1  A: a value");
     check_said(&f, " 2  Netzwerk: X");
     check_said(&f, " 3  C: one ...");
-    check_said(&f, "„ok“ speichert");
+    check_said(&f, "„fertig“ speichert");
     type(&f, "hallo", FORM_MORE, "Bitte eine der Nummern");
     type(&f, "2", FORM_MORE, "jetzt: X");
     type(&f, "1", FORM_MORE, " 2  Netzwerk: LinkedIn");

@@ -216,6 +216,15 @@ class FakeMattermost(Journal, Actors, Forgers, Looks, Knobs):
         kind = "system_leave_channel" if by is user else "system_remove_from_channel"
         self.system_post(user, channel, kind, f"{user.username} {verb}")
 
+    def archive(self, channel: Channel, by: User):
+        if channel.type != "D":
+            self.system_post(by, channel, "system_channel_deleted",
+                             f"{by.username} archived the channel.")
+        channel.delete_at = self.world.ms()
+        self.world.emit("channel_deleted", {"channel_id": channel.id,
+                                            "delete_at": channel.delete_at},
+                        team_id=channel.team_id)
+
     def change_user(self, user: User, changes: dict):
         """Changes of a profile, by the names of User or of the API; everybody hears of it."""
         changes = dict(changes)
@@ -227,6 +236,7 @@ class FakeMattermost(Journal, Actors, Forgers, Looks, Knobs):
         if "username" in changes:
             del self.world.by_username[user.username]
             self.world.by_username[changes["username"]] = user
+            self.world.in_order = []
         for key, value in changes.items():
             setattr(user, key, value)
         user.update_at = self.world.ms()

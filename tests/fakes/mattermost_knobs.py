@@ -230,7 +230,7 @@ class Knobs:
         return channel.id
 
     def archive_channel(self, name: str, team="acme"):
-        self.world.channel(name, team).delete_at = self.world.ms()
+        self.archive(self.world.channel(name, team), self.world.admin)
 
     def add_crowd(self, count: int, team="acme"):
         """That many generated people more, in this team."""

@@ -75,7 +75,7 @@ def _build(world: World, user: User, channel: Channel, draft: Draft) -> Post:
     check_limits(world, draft.message, props, draft.file_ids)
     if draft.type not in TYPES and not draft.type.startswith(("custom_", "system_")):
         raise AppError("model.post.is_valid.type.app_error", "Invalid type.", 400)
-    if not draft.message and not draft.file_ids and not props.get("attachments"):
+    if user is world.bot and not (draft.message or draft.file_ids or props.get("attachments")):
         world.note("invalid", what="post", why="neither message nor attachments nor files")
     now = world.ms()
     return Post(new_id(), user.id, channel.id, draft.message, now, now, root_id=draft.root_id,
@@ -176,7 +176,7 @@ def mentions(world: World, post: Post, author: User, channel: Channel) -> list[s
     """Whom this post calls, as the server counts it: in text and attachments, not in code."""
     by_hook = post.props.get("from_webhook") == "true"
     if post.type.startswith("system_"):
-        return []
+        return [post.props["addedUserId"]] if "addedUserId" in post.props else []
     if channel.type == "D":
         return [m for m in channel.members if m != author.id or by_hook]
     names = set()

@@ -114,7 +114,7 @@ def user_status(call: Call):
 def list_users(call: Call):
     first, last = call.page()
     in_team, in_channel = call.query.get("in_team"), call.query.get("in_channel")
-    people = list(call.world.users.values())
+    people = call.world.people()
     if in_team:
         team = call.world.teams.get(in_team)
         strange = team is None or not (team.has(call.user.id) or call.world.is_admin(call.user))
@@ -128,7 +128,6 @@ def list_users(call: Call):
         people = [u for u in people if not u.delete_at]
     if call.query.get("inactive") == "true":
         people = [u for u in people if u.delete_at]
-    people.sort(key=lambda u: u.username)
     return Answer([shown(call, u) for u in people[first:last]], tag=True)
 
 

@@ -137,7 +137,7 @@ def archive_channel(call: Call):
     channel = find_channel(call)
     if call.user.id not in channel.members:
         raise forbidden()
-    channel.delete_at = call.world.ms()
+    call.fake.archive(channel, call.user)
     return OK
 
 

@@ -206,6 +206,7 @@ class World:
         self.emit = lambda *args, **kwargs: None  # set by the websocket hub
         self.users: dict[str, User] = {}
         self.by_username: dict[str, User] = {}
+        self.in_order: list[User] = []  # by name; empty: to be sorted anew
         self.teams: dict[str, Team] = {}
         self.channels: dict[str, Channel] = {}
         self.posts: dict[str, Post] = {}
@@ -302,7 +303,14 @@ class World:
         user.id = user.id or new_id()
         user.create_at = user.update_at = self.ms()
         self.users[user.id] = self.by_username[user.username] = user
+        self.in_order = []
         return user
+
+    def people(self) -> list[User]:
+        """All users by name, as listings have them."""
+        if not self.in_order:
+            self.in_order = sorted(self.users.values(), key=lambda u: u.username)
+        return self.in_order
 
     def new_token(self, user_id: str, description="") -> Token:
         token = Token(new_id(), new_id(), user_id, description)

@@ -1,9 +1,14 @@
 """The fake Mattermost's REST API: what the server answers, limits and rights included."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from plain_client import Rest
+
+from fakes.mattermost import Mattermost
 
 both = pytest.mark.parametrize("mm", ["5.37", "11.6"], indirect=True)
 EDGE = 16383
@@ -266,8 +271,31 @@ def test_ping_config_and_unknown_paths(mm):
     assert [c.kind for c in mm.complaints()] == ["no_such_path"]
 
 
+def test_a_hundred_thousand_people(mm, bot):
+    mm.add_crowd(100_000)
+    url = f"/users?in_team={mm.info.teams['acme']}&active=true&per_page=200&page="
+    first, last = bot.get(url + "0"), bot.get(url + "494")
+    assert len(first) == 200 and 0 < len(last) < 200 and bot.get(url + "495") == []
+
+
+def test_an_outage_and_its_end(mm, bot):
+    mm.outage()
+    with pytest.raises(ConnectionError):
+        bot.get("/users/me")
+    mm.recover()
+    assert bot.get("/users/me")["username"] == "botschafter"
+
+
+def test_it_runs_by_itself():
+    tests = Path(__file__).resolve().parent.parent
+    with subprocess.Popen([sys.executable, "-m", "fakes.mattermost", "--version", "5.37"],
+                          cwd=tests, stdout=subprocess.PIPE) as process:
+        info = json.loads(process.stdout.readline())
+        assert Rest(info["url"], info["bot_token"]).get("/users/me")["id"] == info["bot_id"]
+        process.terminate()
+
+
 def test_a_site_below_a_path():
-    from fakes.mattermost import Mattermost
     with Mattermost(path="/chat") as mm:
         assert mm.url.endswith("/chat")
         assert Rest(mm.url, mm.info.bot_token).get("/users/me")["username"] == "botschafter"

@@ -152,21 +152,28 @@ def filled(answer) -> dict:
 
 def show_answer(world: World, command: Command, user: User, channel: Channel, root_id: str,
                 answer: dict):
-    """Makes the posts of an answer and of those within it; the answer becomes what clients get."""
+    """Makes the posts of an answer and of those within it; the answer becomes what clients get.
+    Where one cannot be made the others are, and the client hears of the failure alone."""
+    failure = None
     for one in (answer, *(answer["extra_responses"] or ())):
         check_answer(world, "command answer", one)
         if one["response_type"] == "in_channel":
             world.note("invalid", what="command answer", why="in_channel speaks as the user")
-        _show_one(world, command, user, channel, root_id, one)
-
-
-def _show_one(world, command, user, channel, root_id, one):
-    if one["channel_id"]:
-        channel = world.channels.get(one["channel_id"])
-    if channel is None or user.id not in channel.members or one["type"].startswith("system_"):
+        try:
+            _show_one(world, user, channel, root_id, one)
+        except AppError as error:
+            failure = error
+    if failure is not None:
         raise AppError("api.command.execute_command.create_post_failed.app_error",
                        f"Command '{command.trigger}' failed to post response. Please contact your "
                        "System Administrator.", 500)
+
+
+def _show_one(world, user, channel, root_id, one):
+    if one["channel_id"]:
+        channel = world.channels.get(one["channel_id"])
+    if channel is None or user.id not in channel.members or one["type"].startswith("system_"):
+        raise AppError("api.command.command_post.forbidden.app_error", "", 403)
     if not one["skip_slack_parsing"]:
         one["text"] = posts.slack_text(world, one["text"])
         if one["attachments"]:

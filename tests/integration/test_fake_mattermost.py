@@ -112,6 +112,18 @@ def test_the_same_pending_id_gives_the_first_post(mm, bot, square):
     assert bot.post("/posts", data)["id"] != first["id"]
 
 
+@both
+@pytest.mark.parametrize("props, stays", [({}, False), ({"from_bot": "true"}, True)])
+def test_a_repeated_post_marks_the_channel_as_seen(mm, bot, props, stays):
+    mm.say("anna", "unread")
+    data = {"channel_id": mm.direct_id("anna"), "message": "m", "pending_post_id": "x:1",
+            "props": props}
+    bot.post("/posts", data)
+    assert mm.unread("anna")
+    bot.post("/posts", data)
+    assert mm.unread("anna") is stays
+
+
 @pytest.mark.parametrize("mm, most", [("5.37", 8_000), ("11.6", 200_000)], indirect=["mm"])
 def test_props_have_room_for_so_much(mm, bot, square, most):
     data = {"channel_id": square, "message": "m", "props": {"x": "y" * (most - 50)}}

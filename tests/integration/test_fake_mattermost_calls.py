@@ -99,6 +99,14 @@ def test_in_channel_speaks_as_the_user(mm, listener, share):
     assert (post.user, post.props.from_webhook) == ("ben", "true")
 
 
+def test_an_answer_that_cannot_be_posted_fails(mm, listener, share):
+    listener.answers["/command"] = {**SKIP, "response_type": "in_channel", "text": "x" * 16384,
+                                    "extra_responses": [{**SKIP, "text": "extra"}]}
+    got = mm.command("/share")
+    assert got.error == "api.command.execute_command.create_post_failed.app_error"
+    assert (got.status, got.text) == (500, "extra")
+
+
 def test_a_response_url_serves_five_times_and_half_an_hour(mm, listener, share):
     mm.command("/share")
     form = dict(p.split("=") for p in listener.last()[1].decode().split("&"))

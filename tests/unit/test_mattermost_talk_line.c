@@ -165,6 +165,33 @@ TEST(a_talk_survives_us)
     check_form(r, "mine", "linkedin");
 }
 
+TEST(the_clocks_of_servers_differ)
+{
+    AUTO(rig_freep) struct rig *r = talking();
+    rig_type(r, "mine");
+    rig_answer_all(r);
+    rig_type_at(r, "1", 900); /* from another one, which is behind */
+    assert_int_equal(rig_last(r)->kind, EVENT_FORM);
+    CHECK_STR("network", rig_last(r)->values[1].value, STR("linkedin"));
+}
+
+TEST(many_lines_are_remembered)
+{
+    AUTO(rig_freep) struct rig *r = talking();
+    for (int i = 0; i < 20; i++) {
+        rig_type(r, i == 0 ? "mine" : "no number");
+        rig_answer_all(r);
+    }
+    int64_t last = r->now_ms;
+    rig_restart(r);
+    for (int64_t at_ms = last - 39; at_ms < last; at_ms += 2)
+        rig_type_at(r, "1", at_ms);
+    rig_answer_all(r);
+    assert_int_equal(r->n_heard, 0);
+    rig_type(r, "2");
+    check_form(r, "mine", "x");
+}
+
 TEST(what_comes_by_itself_does_not_end_a_talk_but_an_answer_does)
 {
     AUTO(rig_freep) struct rig *r = talking();
@@ -241,6 +268,8 @@ int main(void)
         cmocka_unit_test(a_mistake_is_asked_for_again),
         cmocka_unit_test(a_talk_ends_when_the_person_says_so),
         cmocka_unit_test(a_talk_survives_us),
+        cmocka_unit_test(the_clocks_of_servers_differ),
+        cmocka_unit_test(many_lines_are_remembered),
         cmocka_unit_test(what_comes_by_itself_does_not_end_a_talk_but_an_answer_does),
         cmocka_unit_test(a_talk_that_was_left_is_forgotten),
         cmocka_unit_test(quick_lines_are_ahead_of_the_questions),

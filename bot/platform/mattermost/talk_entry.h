@@ -17,6 +17,8 @@
 struct arena;
 struct waiting_line;
 
+enum { heard_max = 32 }; /* as many as there are posts on a page, and some */
+
 /* One channel. */
 struct talk_entry {
     struct session *s;
@@ -32,8 +34,8 @@ struct talk_entry {
     struct buf talk; /* JSON; empty: none */
     int64_t talk_ms; /* of the post that decides about it */
 
-    int64_t heard_ms; /* the last line that a talk took */
-    char heard[mattermost_id_bytes + 1];
+    char heard[heard_max][mattermost_id_bytes + 1]; /* lines that talks took, as a ring */
+    size_t n_heard;
 
     struct waiting_line *waiting; /* lines, the oldest first, until it is known */
     size_t n_waiting;
@@ -41,6 +43,9 @@ struct talk_entry {
 
 /* The entry of that channel, new or not; the latest used is never given up. */
 struct talk_entry *talk_entry_of(struct session *s, struct str channel);
+/* A talk took that line, which may come again: its mark on the server moves late. */
+void talk_entry_heard(struct talk_entry *e, struct str post);
+bool talk_entry_has_heard(const struct talk_entry *e, struct str post);
 /* A post of ours stands there. */
 void talk_entry_note(struct talk_entry *e, const struct post_seen *p);
 

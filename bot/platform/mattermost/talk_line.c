@@ -194,8 +194,7 @@ static void take_answer(struct talk_entry *e, struct arena *mem,
                                 .mem = mem };
     enum talk_step step = talk_take(t, mem, message->text);
     n->heard = message->message;
-    n->heard_ms = e->heard_ms = message->at_ms;
-    id_keep(e->heard, n->heard);
+    talk_entry_heard(e, n->heard);
     buf_clear(&e->talk);
     if (step == TALK_DONE)
         emit_form(e, mem, message, t, n);
@@ -246,19 +245,11 @@ static bool picks(struct talk_entry *e, struct arena *mem, const struct event *m
     return true;
 }
 
-/* A line that a talk took comes again when the mark that it was read was not moved. */
-static bool was_heard(const struct talk_entry *e, const struct event *message)
-{
-    return message->at_ms < e->heard_ms ||
-           (message->at_ms == e->heard_ms &&
-            str_eq(message->message, str_from_c(e->heard)));
-}
-
 void talk_line(struct talk_entry *e, struct arena *mem, const struct event *message)
 {
     struct talk t;
     struct talk_note n;
-    if (was_heard(e, message))
+    if (talk_entry_has_heard(e, message->message))
         catchup_answered(e->s, message->channel);
     else if (current_talk(e, mem, &t, &n))
         take_answer(e, mem, message, &t, &n);

@@ -6,9 +6,10 @@
 #include "codec/shape.h"
 
 static const struct member note_members[] = {
-    STR_MEMBER(struct talk_note, place),    BOOL_MEMBER(struct talk_note, is_direct),
-    STR_MEMBER(struct talk_note, team),     STR_MEMBER(struct talk_note, heard),
-    INT_MEMBER(struct talk_note, heard_ms),
+    STR_MEMBER(struct talk_note, place),
+    BOOL_MEMBER(struct talk_note, is_direct),
+    STR_MEMBER(struct talk_note, team),
+    STR_MEMBER(struct talk_note, heard),
 };
 static const struct shape note_shape = SHAPE(struct talk_note, note_members);
 

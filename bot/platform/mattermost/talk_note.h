@@ -11,8 +11,7 @@ struct talk_note {
     struct str place; /* channel that the form was made for: its ref holds there */
     bool is_direct;   /* place is the channel where the talk is */
     struct str team;  /* where it was asked for */
-    struct str heard; /* post of the line that was taken last */
-    int64_t heard_ms;
+    struct str heard; /* post of the line that led to the question */
 };
 
 /* To text and back, both in the arena. False when it is not such a text. */

@@ -136,12 +136,19 @@ static void note_choices(struct talk_entry *e, const struct post_seen *p)
     id_keep(e->choices_post, p->id);
 }
 
-static void note_heard(struct talk_entry *e, const struct talk_note *n)
+bool talk_entry_has_heard(const struct talk_entry *e, struct str post)
 {
-    if (n->heard_ms <= e->heard_ms)
-        return;
-    e->heard_ms = n->heard_ms;
-    id_keep(e->heard, n->heard);
+    for (size_t i = 0; i < e->n_heard && i < heard_max; i++) {
+        if (str_eq(str_from_c(e->heard[i]), post))
+            return true;
+    }
+    return false;
+}
+
+void talk_entry_heard(struct talk_entry *e, struct str post)
+{
+    if (post.n > 0 && !talk_entry_has_heard(e, post))
+        id_keep(e->heard[e->n_heard++ % heard_max], post);
 }
 
 static void note_talk(struct talk_entry *e, const struct post_seen *p)
@@ -152,7 +159,7 @@ static void note_talk(struct talk_entry *e, const struct post_seen *p)
     bool has_talk = talk_read(mem, json_at(p->state, "talk"), &talk) &&
                     talk_note_read(mem, talk.note, &note);
     if (has_talk)
-        note_heard(e, &note);
+        talk_entry_heard(e, note.heard);
     if (p->is_page || p->mark.n > 0 || p->create_ms <= e->talk_ms)
         return;
     e->talk_ms = p->create_ms;

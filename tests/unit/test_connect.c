@@ -275,9 +275,26 @@ TEST(who_is_forgotten_leaves_no_code_behind)
     rig_close(r);
 }
 
+TEST(a_database_of_before_has_its_accounts_still)
+{
+    struct company c;
+    open_company(&c);
+    struct rig *r = &c.r;
+    (void)at(r, "acme", "U1", "");
+    change(r, "DROP TABLE connect_code; DROP TABLE connect_try;"
+              " ALTER TABLE account DROP COLUMN by_email;"
+              " UPDATE schema_step SET number = 1 WHERE module = 'people'");
+    engine_free(r->engine);
+    rig_engine(r, features, feature_modules);
+    assert_int_equal(number(r, "SELECT count(*) FROM account WHERE by_email = 1"), 1);
+    (void)connect(r, "talk", "M1", "acme", "U1");
+    rig_close(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_database_of_before_has_its_accounts_still),
         cmocka_unit_test(a_code_makes_two_accounts_one_person),
         cmocka_unit_test(a_code_may_be_typed_as_it_comes),
         cmocka_unit_test(what_the_maker_of_the_code_chose_stays),

@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/random.h"
+#include "mattermost_reader.h"
 #include "platform/mattermost/bricks.h"
 
 #define ZW "\xE2\x80\x8B"
@@ -117,10 +119,12 @@ TEST(addresses_are_links_and_carry_no_marks)
 TEST(between_marks_there_are_no_links)
 {
     static const struct text_case cases[] = {
-        { "web", STR_INIT("https://a.de/x_y"), STR_INIT("https:" ZW "//a.de/x&#95;y") },
-        { "www", STR_INIT("www.a.de"), STR_INIT("www." ZW "a.de") },
-        { "www2", STR_INIT("www2.a.de"), STR_INIT("www2." ZW "a.de") },
-        { "line", STR_INIT("a\nb"), STR_INIT("a b") },
+        { "web", STR_INIT("https://a.de/x_y"),
+          STR_INIT("https:" ZW "//a.de" ZW "/x&#95;y") },
+        { "www", STR_INIT("www.a.de"), STR_INIT("www" ZW ".a.de") },
+        { "www2", STR_INIT("www2.a.de"), STR_INIT("www2" ZW ".a.de") },
+        { "host", STR_INIT("a.de/x"), STR_INIT("a.de" ZW "/x") },
+        { "line", STR_INIT("\na\nb"), STR_INIT("a b") },
     };
     check_all(cases, COUNT(cases), IN_MARKS);
 }
@@ -174,6 +178,170 @@ TEST(long_texts_are_cut_where_it_can_be_seen)
     CHECK_STR("one line", text_markup(mem, STR("*aaaa* bbbb cccc dddd"), 18), STR("…"));
 }
 
+/* What people type, in pieces that mean something somewhere. */
+static const char *const pieces[] = {
+    "@",
+    "anna",
+    "channel",
+    "#",
+    "Tag",
+    ":",
+    "smile",
+    ")",
+    "<",
+    "3",
+    "!here",
+    ">",
+    "|",
+    "`",
+    "```",
+    "\n",
+    " ",
+    "    ",
+    "~",
+    "*",
+    "https://a.de/b",
+    "www.",
+    "a.de",
+    "_",
+    "[",
+    "](",
+    "(",
+    "\\",
+    "&lt;",
+    "&",
+    "$",
+    "ä",
+    "😀",
+    "1.",
+    "-",
+    "=",
+    "x-d",
+    "mailto:",
+    "tel:",
+    "/",
+    "\xE2\x90\xA4",
+    "\xC2\xA0",
+    "\r",
+    ";",
+    "http:",
+    "2",
+    "town",
+    "\t",
+    ZW,
+    "+",
+    ".",
+    "'",
+    "\"",
+    "?a=b&c",
+    "#x",
+    "]",
+};
+
+static struct str some_text(struct arena *mem, struct random *rnd)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(4096);
+    for (uint64_t n = random_below(rnd, 14) + 1; n > 0; n--)
+        buf_add(&out, str_from_c(pieces[random_below(rnd, COUNT(pieces))]));
+    return arena_buf(mem, &out);
+}
+
+/* A line break is a space where there is only one line. */
+static struct str on_one_line(struct arena *mem, struct str s)
+{
+    struct str copy = arena_str(mem, s);
+    char *p = arena_alloc(mem, s.n + 1, 1);
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = copy.p[i] == '\n' ? ' ' : copy.p[i];
+    return str_trim((struct str){ p, s.n });
+}
+
+static void check_text(struct arena *mem, struct str typed)
+{
+    struct str md = text_plain(mem, IN_TEXT, typed);
+    const char *wrong = reader_wrong(mem, md);
+    if (wrong)
+        fail_msg("%s in " STR_FMT " for " STR_FMT, wrong, STR_ARG(md), STR_ARG(typed));
+    CHECK_STR("says", reader_text(mem, md), reader_typed(mem, typed));
+}
+
+static void check_marks(struct arena *mem, struct str typed)
+{
+    struct str md = text_plain(mem, IN_MARKS, typed);
+    const char *wrong = reader_wrong(mem, md);
+    if (wrong || str_find_char(md, '\n') >= 0 || str_find_char(md, '[') >= 0)
+        fail_msg("%s in " STR_FMT, wrong ? wrong : "a break", STR_ARG(md));
+    struct str seen = str_trim(reader_text(mem, md));
+    struct str want = on_one_line(mem, reader_typed(mem, typed));
+    if (str_find_char(reader_typed(mem, typed), '\n') < 0) /* else spaces add up */
+        CHECK_STR("says", seen, want);
+}
+
+static void check_others(struct arena *mem, struct str typed)
+{
+    const char *wrong = reader_wrong_name(mem, text_plain(mem, IN_NAME, typed));
+    struct str code = reader_code(text_fence(mem, typed));
+    if (wrong || !code.p)
+        fail_msg("%s for " STR_FMT, wrong ? wrong : "no code", STR_ARG(typed));
+}
+
+TEST(whatever_is_typed_says_just_that)
+{
+    struct random_seeded seed;
+    random_seed(&seed, 20261125);
+    struct random rnd = random_from_seeded(&seed);
+    for (int i = 0; i < 20000; i++) {
+        AUTO(arena_freep) struct arena *mem = arena_new();
+        struct str typed = some_text(mem, &rnd);
+        check_text(mem, typed);
+        check_marks(mem, typed);
+        check_others(mem, typed);
+    }
+}
+
+TEST(the_reader_sees_what_mattermost_would)
+{
+    static const char *const wrong[] = {
+        "@anna",
+        "a.@anna",
+        "x @channel",
+        "#Tag",
+        "(#Tag)",
+        "~town",
+        ":smile:",
+        "a:smile:",
+        ":)",
+        "a <3",
+        "*a*",
+        "_a_",
+        "`a`",
+        "[a](b)",
+        "[a*](http://a)",
+        "[a](http://a*b)",
+        "# a",
+        "> a",
+        "1. a",
+        "a\n- b",
+        "    a",
+        "a & b",
+        "https://a",
+        "www.a",
+        "mailto:a",
+        "&#64;anna",
+        "&#35;Tag",
+        "|a|",
+        "$a$",
+        "[@all](http://a)",
+    };
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        CHECK(wrong[i], reader_wrong(mem, str_from_c(wrong[i])));
+    CHECK("fine", !reader_wrong(mem, STR("**3** a, **[b](https://c)** d_e a@b.de 8:30")));
+    CHECK("name", reader_wrong_name(mem, STR("hi @anna")));
+    CHECK("open", !reader_code(STR("```\na")).p);
+    CHECK("early end", !reader_code(STR("```\na\n```\nb\n```")).p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +355,8 @@ int main(void)
         cmocka_unit_test(markup_becomes_markdown),
         cmocka_unit_test(code_is_fenced_longer_than_what_is_in_it),
         cmocka_unit_test(long_texts_are_cut_where_it_can_be_seen),
+        cmocka_unit_test(whatever_is_typed_says_just_that),
+        cmocka_unit_test(the_reader_sees_what_mattermost_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

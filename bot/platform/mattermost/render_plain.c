@@ -21,6 +21,7 @@ struct reading {
     enum text_place place;
     struct str s;
     size_t i;
+    size_t from; /* where what is read as one text began: behind the last link */
 };
 
 static char at(const struct reading *k, size_t i)
@@ -30,7 +31,7 @@ static char at(const struct reading *k, size_t i)
 
 static char before(const struct reading *k)
 {
-    return k->i > 0 ? k->s.p[k->i - 1] : '\0';
+    return k->i > k->from ? k->s.p[k->i - 1] : '\0';
 }
 
 static bool is_digit(char c)
@@ -81,8 +82,10 @@ static bool add_break(struct reading *k)
         n = 2;
     else if (rest.p[0] == '\n' || rest.p[0] == '\r')
         n = 1;
-    if (n > 0)
-        buf_add_char(k->out, k->place == IN_TEXT ? '\n' : ' ');
+    if (n > 0 && k->place == IN_TEXT)
+        buf_add_char(k->out, '\n');
+    else if (n > 0 && k->out->n > 0)
+        buf_add_char(k->out, ' ');
     k->i += n;
     return n > 0;
 }
@@ -164,8 +167,27 @@ static bool is_web(const struct reading *k)
     while (from > 0 && is_digit(k->s.p[from - 1]))
         from--;
     struct str head = str_take(k->s, from);
-    return k->place != IN_LINK && head.n >= 3 &&
-           str_eq_nocase(str_skip(head, head.n - 3), STR("www"));
+    return head.n >= 3 && str_eq_nocase(str_skip(head, head.n - 3), STR("www"));
+}
+
+/* "example.com/" is one, too: a point and two to four letters before the slash. */
+static bool is_host(const struct reading *k)
+{
+    size_t from = k->i, letters = 0;
+    while (from > 0 && is_letter(k->s.p[from - 1])) {
+        from--;
+        letters += ((unsigned char)k->s.p[from] & 0xC0) != 0x80;
+    }
+    return letters >= 2 && letters <= 4 && from > 0 && k->s.p[from - 1] == '.';
+}
+
+/* An address that we did not make a link of must not become one. */
+static bool needs_room_before(const struct reading *k)
+{
+    char c = at(k, k->i);
+    if (k->place == IN_LINK)
+        return false;
+    return (c == '.' && is_web(k)) || (c == '/' && is_host(k));
 }
 
 static bool needs_room(const struct reading *k)
@@ -187,8 +209,6 @@ static bool needs_room(const struct reading *k)
         return is_one_of(next, "3/");
     case '-':
         return is_face(k);
-    case '.':
-        return is_web(k);
     default:
         return false;
     }
@@ -200,7 +220,8 @@ static bool is_mark(const struct reading *k)
 {
     char c = at(k, k->i);
     if (c == '_')
-        return k->place != IN_TEXT || !is_word(before(k)) || !is_word(at(k, k->i + 1));
+        return k->place != IN_TEXT || !is_word(before(k)) || !is_word(at(k, k->i + 1)) ||
+               text_url(str_skip(k->s, k->i + 1)) > 0;
     return is_one_of(c, "*~`[]|\\$") || (is_at_line(k) && is_one_of(c, "#>+-="));
 }
 
@@ -208,6 +229,8 @@ static void add_sign(struct reading *k)
 {
     char c = at(k, k->i);
     bool is_name = k->place == IN_NAME;
+    if (needs_room_before(k))
+        buf_add(k->out, no_width);
     if (is_blank(c))
         buf_add_char(k->out, ' ');
     else if (!is_name && c == '&')
@@ -235,6 +258,7 @@ static bool add_url(struct reading *k)
     struct str url = str_take(rest, n);
     buf_add(k->out, text_link(mem, url, url, false));
     k->i += n;
+    k->from = k->i;
     return true;
 }
 

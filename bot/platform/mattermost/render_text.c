@@ -31,8 +31,16 @@ static size_t url_head(struct str s)
     return 0;
 }
 
-static bool is_in_url(char c)
+/* Signs that Mattermost reads as a space or a line break end it, too. */
+static bool is_in_url(struct str s)
 {
+    static const struct str gaps[] = { STR_INIT("\xC2\xA0"), STR_INIT("\xE2\x80\x8B"),
+                                       STR_INIT("\xE2\x90\xA4") };
+    for (size_t i = 0; i < COUNT(gaps); i++) {
+        if (str_starts(s, gaps[i]))
+            return false;
+    }
+    char c = s.p[0];
     return (unsigned char)c > ' ' && c != 0x7F && strchr("<>\"`\\|^{}", c) == NULL;
 }
 
@@ -51,7 +59,7 @@ size_t text_url(struct str s)
     size_t head = url_head(s), n = head;
     if (head == 0)
         return 0;
-    while (n < s.n && n < url_max_bytes && is_in_url(s.p[n]))
+    while (n < s.n && n < url_max_bytes && is_in_url(str_skip(s, n)))
         n++;
     struct str url = utf8_take(str_take(s, n), n);
     n = url_tail(url);
@@ -88,7 +96,8 @@ struct str text_href(struct arena *mem, struct str url)
         return STR("");
     for (size_t i = is_loud && colon > 0 ? (size_t)colon : 0; i < url.n; i++) {
         char c = url.p[i];
-        if ((unsigned char)c <= ' ' || strchr("\"()*<>[\\]^`{|}\x7F", c) != NULL)
+        if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x80 ||
+            strchr("\"()*<>[\\]^`{|}\x7F", c) != NULL)
             buf_addf(&out, "%%%02X", (unsigned char)c);
         else if (c == '&' && is_entity(str_skip(url, i)))
             buf_add(&out, STR("&amp;"));

@@ -136,7 +136,7 @@ static void make_slices(struct loaded_config *c, const struct reading *r)
                                  .resend_unknown = r->bot.unknown_sends == 1 };
 }
 
-static struct str folder_of(struct arena *mem, const char *file)
+struct str read_folder_of(struct arena *mem, const char *file)
 {
     const char *slash = strrchr(file, '/');
     if (!slash)
@@ -158,7 +158,7 @@ bool config_parse(struct loaded_config **out, const char *file, struct str text,
     c->mem = arena_new();
     struct reading r = { .mem = c->mem,
                          .file = str_from_c(file),
-                         .folder = folder_of(c->mem, file),
+                         .folder = read_folder_of(c->mem, file),
                          .problems = problems };
     size_t before = problems->n;
     read_sections(&r, doc);

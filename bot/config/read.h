@@ -86,6 +86,9 @@ void read_fallback(struct reading *r, const struct config_key *key, void *into);
 bool read_secret(struct reading *r, struct str reference, struct secret *out,
                  struct err *err);
 
+/* The folder that the file is in, where relative paths begin; empty: this one. */
+struct str read_folder_of(struct arena *mem, const char *file);
+
 /* All [[network]] tables. */
 void read_networks(struct reading *r, const struct toml_value *list);
 /* All [[workspace]] tables, and what they need of each other. */

@@ -114,13 +114,22 @@ static bool sync_folder(const char *path)
     return fd >= 0 && fsync(fd) == 0;
 }
 
+/* How a new file stands. */
+struct manner {
+    mode_t mode;
+    bool has_owner; /* else ours */
+    uid_t owner;
+    gid_t group;
+};
+
 /* Writes the new file beside the old one, as a hidden one, so that lists leave it out. */
-static bool write_beside(char *beside, struct str bytes, unsigned mode)
+static bool write_beside(char *beside, struct str bytes, const struct manner *m)
 {
     AUTO(close_fd) int fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0)
         return false;
-    if (fchmod(fd, (mode_t)mode) == 0 && write_all(fd, bytes) && fsync(fd) == 0)
+    bool is_given = !m->has_owner || fchown(fd, m->owner, m->group) == 0;
+    if (is_given && fchmod(fd, m->mode) == 0 && write_all(fd, bytes) && fsync(fd) == 0)
         return true;
     int why = errno;
     unlink(beside);
@@ -128,7 +137,8 @@ static bool write_beside(char *beside, struct str bytes, unsigned mode)
     return false;
 }
 
-bool file_write(const char *path, struct str bytes, unsigned mode, struct err *err)
+static bool replace(const char *path, struct str bytes, const struct manner *m,
+                    struct err *err)
 {
     AUTO(buf_clear) struct buf beside = BUF_INIT(4096);
     size_t n = folder_length(path);
@@ -136,7 +146,7 @@ bool file_write(const char *path, struct str bytes, unsigned mode, struct err *e
     buf_addf(&beside, ".%s.XXXXXX", path + n);
     if (!buf_ok(&beside))
         return err_set(err, ERR_INVALID, "a path that is too long");
-    if (!write_beside(beside.p, bytes, mode))
+    if (!write_beside(beside.p, bytes, m))
         return fail(err, path);
     if (rename(beside.p, path) != 0) {
         fail(err, path);
@@ -144,6 +154,29 @@ bool file_write(const char *path, struct str bytes, unsigned mode, struct err *e
         return false;
     }
     return sync_folder(path) || fail(err, path);
+}
+
+bool file_write(const char *path, struct str bytes, unsigned mode, struct err *err)
+{
+    return replace(path, bytes, &(struct manner){ .mode = (mode_t)mode }, err);
+}
+
+static void free_path(char **path)
+{
+    free(*path);
+}
+
+bool file_rewrite(const char *path, struct str bytes, struct err *err)
+{
+    struct stat st;
+    AUTO(free_path) char *target = realpath(path, NULL);
+    if (!target || stat(target, &st) != 0)
+        return fail(err, path);
+    struct manner m = { .mode = st.st_mode & 07777,
+                        .has_owner = st.st_uid != geteuid() || st.st_gid != getegid(),
+                        .owner = st.st_uid,
+                        .group = st.st_gid };
+    return replace(target, bytes, &m, err);
 }
 
 /* --- the rest --- */

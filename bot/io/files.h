@@ -20,6 +20,9 @@ bool file_read_secret(const char *path, struct buf *out, struct err *err);
 /* Replaces the file as a whole or not at all, durably; mode e.g. 0600. ERR_FULL when
  * the disk is full, else ERR_IO. */
 bool file_write(const char *path, struct str bytes, unsigned mode, struct err *err);
+/* The same for a file that there is: it keeps its mode and owner, and a link to it stays
+ * one. */
+bool file_rewrite(const char *path, struct str bytes, struct err *err);
 
 /* Calls `each` with the name of every regular file in the folder, sorted; hidden ones
  * (".x") are left out. `each` returns false to stop. At most 10,000 (ERR_LIMIT). */

@@ -318,11 +318,37 @@ FTEST(a_folder_that_is_not_there_cannot_be_watched)
     assert_null(w);
 }
 
+FTEST(a_file_written_anew_stays_whose_it_was)
+{
+    struct fixture *f = *state;
+    struct err err = { 0 };
+    struct stat st;
+    char link[128];
+    AUTO(buf_clear) struct buf text = BUF_INIT(100);
+    assert_true(file_write(in(f, "a"), STR("one"), 0640, NULL));
+    snprintf(link, sizeof(link), "%s/link", f->folder);
+    assert_int_equal(symlink("a", link), 0);
+    bool is_root = geteuid() == 0;
+    if (is_root)
+        assert_int_equal(chown(f->path, 7, 8), 0);
+    assert_true(file_rewrite(link, STR("two"), &err));
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(in(f, "a"), &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0640);
+    assert_true(!is_root || (st.st_uid == 7 && st.st_gid == 8));
+    assert_true(file_read(f->path, &text, NULL));
+    CHECK_STR("text", buf_str(&text), STR("two"));
+    assert_false(file_rewrite(in(f, "none"), STR("x"), &err));
+    assert_int_equal(err.code, ERR_NOTFOUND);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(a_file_written_anew_stays_whose_it_was),
         T(what_is_written_is_read_back),
         T(a_file_over_the_ceiling_leaves_the_buffer_as_it_was),
         T(what_cannot_be_read_or_written_says_why),

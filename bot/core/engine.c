@@ -215,6 +215,32 @@ static bool migrate_features(struct db *db, const struct feature *const *f,
     return true;
 }
 
+static bool modules_missing(struct db *db, const struct module *m, int *missing,
+                            struct err *err)
+{
+    for (; m->name; m++) {
+        if (!db_migrations_missing(db, m->name, m->migrations, missing, err))
+            return false;
+    }
+    return true;
+}
+
+bool engine_schema_missing(struct db *db, const struct module *modules,
+                           const struct feature *const *features, int *missing,
+                           struct err *err)
+{
+    *missing = 0;
+    if (!modules_missing(db, engine_modules, missing, err) ||
+        !modules_missing(db, modules, missing, err))
+        return false;
+    for (const struct feature *const *f = features; *f; f++) {
+        if ((*f)->migrations &&
+            !db_migrations_missing(db, (*f)->name, (*f)->migrations, missing, err))
+            return false;
+    }
+    return true;
+}
+
 bool engine_open(struct engine **out, const struct engine_options *o, int64_t now_ms,
                  struct err *err)
 {

@@ -42,6 +42,12 @@ bool engine_open(struct engine **out, const struct engine_options *o, int64_t no
 void engine_free(struct engine *e);
 AUTO_PTR(struct engine, engine_free)
 
+/* Changes nothing: how many steps of the schema the database lacks (they are run at the
+ * next start). ERR_PARSE: it was made by a newer version. */
+bool engine_schema_missing(struct db *db, const struct module *modules,
+                           const struct feature *const *features, int *missing,
+                           struct err *err);
+
 /* Another configuration from the next turn on. */
 bool engine_reload(struct engine *e, const struct config *cfg, int64_t now_ms,
                    struct err *err);

@@ -1,6 +1,7 @@
 /* Opening, closing, transactions. */
 #include "store/db.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/db_internal.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     application_id = 0x42545346, /* "BTSF": file(1) and restore know us by it */
@@ -162,6 +164,54 @@ bool db_open(struct db **out, const char *path, struct err *err)
         return false;
     *out = TAKE(db);
     return true;
+}
+
+/* Without a log nobody has it open, and nothing need be made to read it. */
+static void reading_uri(struct buf *out, const char *path)
+{
+    AUTO(buf_clear) struct buf log = BUF_INIT(4096);
+    buf_addf(&log, "%s-wal", path);
+    buf_add(out, STR("file:"));
+    for (const char *p = path; *p; p++) {
+        if (strchr("%?#", *p))
+            buf_addf(out, "%%%02x", (unsigned)*p);
+        else
+            buf_add_char(out, *p);
+    }
+    buf_add(out, access(buf_c(&log), F_OK) == 0 ? STR("?mode=ro")
+                                                : STR("?mode=ro&immutable=1"));
+}
+
+bool db_open_reading(struct db **out, const char *path, struct err *err)
+{
+    AUTO(buf_clear) struct buf uri = BUF_INIT(8192);
+    if (!check_private(path, err))
+        return false;
+    AUTO(db_closep) struct db *db = mem_new(1, sizeof(*db));
+    db->fail_after = -1;
+    reading_uri(&uri, path);
+    int rc = sqlite3_open_v2(buf_c(&uri), &db->handle,
+                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                             NULL);
+    (void)sqlite3_busy_timeout(db->handle, busy_timeout_ms);
+    if (rc != SQLITE_OK ? !db_fail(db, rc, path, err) : !check_owner_of_file(db, err))
+        return false;
+    *out = TAKE(db);
+    return true;
+}
+
+bool db_quick_check(struct db *db, struct err *err)
+{
+    static const struct sql ask = { "store.quick_check", "PRAGMA quick_check(1)" };
+    struct rows rows;
+    if (!db_query(db, &rows, &ask, DB_NO_ARGS, err))
+        return false;
+    int step = rows_next(&rows, err);
+    bool ok = step > 0 && str_eq(rows_text(&rows, 0), STR("ok"));
+    if (step > 0 && !ok)
+        err_set(err, ERR_PARSE, STR_FMT, STR_ARG(str_take(rows_text(&rows, 0), 100)));
+    rows_clear(&rows);
+    return ok;
 }
 
 void db_close(struct db *db)

@@ -44,6 +44,11 @@ struct db_arg {
  * it is the caller's to see to. ERR_DENIED: others may read it; ERR_PARSE: damaged, or
  * another program's. */
 bool db_open(struct db **out, const char *path, struct err *err);
+/* Opens one that there is, to look at it only: nothing is made or changed, and a daemon
+ * that has it is not disturbed. Same errors. */
+bool db_open_reading(struct db **out, const char *path, struct err *err);
+/* Is the file whole? Reads all of it. ERR_PARSE: damaged. */
+bool db_quick_check(struct db *db, struct err *err);
 void db_close(struct db *db);
 AUTO_PTR(struct db, db_close)
 

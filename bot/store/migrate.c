@@ -33,6 +33,13 @@ static bool run_step(struct db *db, struct str module, const struct migration *s
     return err_wrap(err, module.p);
 }
 
+static bool is_newer(const char *module, int64_t done, int64_t last, struct err *err)
+{
+    return err_set(err, ERR_PARSE,
+                   "the database was written by a newer version (%s %lld, we know %lld)",
+                   module, (long long)done, (long long)last);
+}
+
 bool db_migrate(struct db *db, const char *module, const struct migration *steps,
                 struct err *err)
 {
@@ -47,10 +54,18 @@ bool db_migrate(struct db *db, const char *module, const struct migration *steps
         if (s->number > done && !run_step(db, name, s, err))
             return false;
     }
-    if (done > last)
-        return err_set(
-            err, ERR_PARSE,
-            "the database was written by a newer version (%s %lld, we know %lld)", module,
-            (long long)done, (long long)last);
-    return true;
+    return done <= last || is_newer(module, done, last, err);
+}
+
+bool db_migrations_missing(struct db *db, const char *module,
+                           const struct migration *steps, int *missing, struct err *err)
+{
+    int64_t done = 0, last = 0;
+    if (!db_int(db, &ask, DB_ARGS(TEXT(str_from_c(module))), 0, &done, err))
+        return false;
+    for (const struct migration *s = steps; s->number != 0; s++) {
+        last = s->number;
+        *missing += s->number > done;
+    }
+    return done <= last || is_newer(module, done, last, err);
 }

@@ -16,4 +16,9 @@ struct migration {
 bool db_migrate(struct db *db, const char *module, const struct migration *steps,
                 struct err *err);
 
+/* Changes nothing: raises *missing by the number of steps that are still to be run.
+ * ERR_PARSE as above. */
+bool db_migrations_missing(struct db *db, const char *module,
+                           const struct migration *steps, int *missing, struct err *err);
+
 #endif

@@ -174,6 +174,81 @@ TEST(what_is_deleted_is_gone_from_the_file)
     assert_int_equal(rmdir(dir), 0);
 }
 
+static const char *made(char *out, size_t size)
+{
+    AUTO(db_closep) struct db *db = NULL;
+    snprintf(out, size, "/tmp/botschafter-store-%%-%ld.db", (long)getpid());
+    unlink(out);
+    assert_true(db_open(&db, out, NULL) && db_migrate(db, "test", steps, NULL));
+    assert_true(db_exec(db, &add, DB_ARGS(INT(1), TEXT(STR("a"))), NULL));
+    db_checkpoint(db);
+    return out;
+}
+
+static void unmade(const char *path)
+{
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    char name[128];
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        snprintf(name, sizeof(name), "%s%s", path, ends[i]);
+        unlink(name);
+    }
+}
+
+static bool is_there(const char *path, const char *end)
+{
+    char name[128];
+    snprintf(name, sizeof(name), "%s%s", path, end);
+    return access(name, F_OK) == 0;
+}
+
+TEST(a_look_changes_nothing)
+{
+    char path[100];
+    struct err err = { 0 };
+    int missing = 0;
+    AUTO(db_closep) struct db *db = NULL;
+    assert_true(db_open_reading(&db, made(path, sizeof(path)), &err));
+    assert_false(is_there(path, "-wal") || is_there(path, "-shm"));
+    assert_true(db_quick_check(db, &err));
+    assert_int_equal(rows_in(db), 1);
+    assert_false(db_exec(db, &add, DB_ARGS(INT(2), TEXT(STR("b"))), &err));
+    assert_true(db_migrations_missing(db, "test", steps, &missing, &err));
+    assert_true(db_migrations_missing(db, "other", steps, &missing, &err));
+    assert_int_equal(missing, 2);
+    assert_false(db_migrations_missing(db, "test", steps + 2, &missing, &err));
+    assert_int_equal(err.code, ERR_PARSE);
+    unlink(path);
+}
+
+TEST(a_look_beside_a_daemon_sees_what_it_wrote)
+{
+    char path[100];
+    struct db *daemon = NULL, *db = NULL;
+    assert_true(db_open(&daemon, made(path, sizeof(path)), NULL));
+    assert_true(db_exec(daemon, &add, DB_ARGS(INT(2), TEXT(STR("b"))), NULL));
+    assert_true(db_open_reading(&db, path, NULL));
+    assert_int_equal(rows_in(db), 2);
+    assert_true(db_exec(daemon, &add, DB_ARGS(INT(3), TEXT(STR("c"))), NULL));
+    db_close(db);
+    db_close(daemon);
+    unmade(path);
+}
+
+TEST(a_look_at_something_else_says_so)
+{
+    char path[100];
+    struct err err = { 0 };
+    AUTO(db_closep) struct db *db = NULL;
+    made(path, sizeof(path));
+    chmod(path, 0644);
+    assert_false(db_open_reading(&db, path, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+    unlink(path);
+    assert_false(db_open_reading(&db, path, &err));
+    assert_false(is_there(path, ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +258,9 @@ int main(void)
         cmocka_unit_test(parameters_out_of_order_are_refused),
         cmocka_unit_test(a_checkpoint_under_way_keeps_the_log_file),
         cmocka_unit_test(what_is_deleted_is_gone_from_the_file),
+        cmocka_unit_test(a_look_changes_nothing),
+        cmocka_unit_test(a_look_beside_a_daemon_sees_what_it_wrote),
+        cmocka_unit_test(a_look_at_something_else_says_so),
         cmocka_unit_test(steps_run_once_and_a_newer_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

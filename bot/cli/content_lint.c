@@ -24,11 +24,18 @@ struct lint {
     struct used *used;
     size_t files, bad;
     const char *folder; /* that is being listed */
+    bool is_quiet;
 };
+
+static void say(const struct lint *l, struct str line)
+{
+    if (!l->is_quiet)
+        printf(STR_FMT "\n", STR_ARG(line));
+}
 
 static void bad(struct lint *l, struct str what)
 {
-    printf(STR_FMT "\n", STR_ARG(what));
+    say(l, what);
     l->bad++;
 }
 
@@ -76,9 +83,9 @@ static void check_around(struct lint *l, const char *path, const struct post_fil
         return;
     }
     for (size_t i = 0; i < post->hints.n; i++)
-        printf(STR_FMT "\n", STR_ARG(post->hints.v[i]));
-    printf("%s: OK%s\n", path,
-           post->approved ? "" : " (a draft: approved = true is missing)");
+        say(l, post->hints.v[i]);
+    say(l, arena_fmt(l->mem, "%s: OK%s", path,
+                     post->approved ? "" : " (a draft: approved = true is missing)"));
 }
 
 static void lint_file(struct lint *l, const char *path)
@@ -135,4 +142,13 @@ int content_lint(int argc, char **argv)
         return 1;
     }
     return l.bad ? 1 : 0;
+}
+
+struct lint_counts content_lint_count(const char *folder, const struct networks *networks)
+{
+    AUTO(arena_freep) struct arena *kept = arena_new();
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct lint l = { .networks = *networks, .kept = kept, .mem = mem, .is_quiet = true };
+    lint_path(&l, folder);
+    return (struct lint_counts){ l.files, l.bad };
 }

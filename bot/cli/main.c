@@ -22,6 +22,8 @@ const struct verb verbs[] = {
     { "try", NULL,
       "try [--port N] [--data DIR] [--as NAME --say TEXT [--format text|json]]",
       "the playground: a pretend company, in the browser and here", verb_try },
+    { "check", NULL, "check [--config FILE] [--offline] [--format text|json]",
+      "the doctor: what is in order, what is not, and what to do about it", verb_check },
     { "setup", "slack", "setup slack", "the manifest of your Slack app",
       verb_setup_slack },
     { "preview", "text", "preview text --network NAME [--format text|json] < TEXT",

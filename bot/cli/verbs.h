@@ -21,6 +21,8 @@ extern const struct verb verbs[];
 int verb_run(const struct args *a);
 /* The keys of its configuration file. */
 void help_run(void);
+/* The doctor. */
+int verb_check(const struct args *a);
 /* The playground, or one exchange in it. */
 int verb_try(const struct args *a);
 /* The manifest of the Slack app. */

@@ -35,7 +35,7 @@ def usage(*words):
 def test_help_names_every_verb():
     end = bot("--help")
     assert end.returncode == 0 and end.stderr == ""
-    for verb in ("run", "try", "setup slack", "preview text", "preview card", "content lint"):
+    for verb in ("run", "try", "check", "setup slack", "preview text", "preview card", "content lint"):
         assert f"  botschafter {verb}" in end.stdout
 
 
@@ -44,7 +44,7 @@ def test_the_version_is_one_line():
 
 
 def test_each_verb_explains_itself():
-    for verb in ("run", "try", "setup slack", "preview card", "content lint"):
+    for verb in ("run", "try", "check", "setup slack", "preview card", "content lint"):
         end = bot(*verb.split(), "--help")
         assert end.returncode == 0 and end.stdout.startswith(f"usage: botschafter {verb}")
 

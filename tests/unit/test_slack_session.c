@@ -176,7 +176,7 @@ TEST(slack_is_not_pressed)
 
 TEST(the_manifest_asks_for_what_is_needed)
 {
-    static const struct manifest_command commands[] = {
+    static const struct published_command commands[] = {
         { STR_INIT("share"), STR_INIT("A post, {ready} to \"share\""),
           STR_INIT("[network] [topic]") },
         { STR_INIT("welcome"), STR_INIT("Hello"), STR_INIT("") },

@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 enum {
     name_chars = 35,
     description_chars = 140,
@@ -11,25 +13,44 @@ enum {
     name_of_bot_chars = 80,
 };
 
-/* What each is for: docs of the operator say the same. */
 static const char *const scopes[] = {
-    "app_mentions:read", /* to be addressed by name in a channel */
-    "channels:history",  /* to find out whether a message of ours arrived */
-    "channels:read",     /* names of channels */
-    "chat:write",        /* to post */
-    "chat:write.public", /* in public channels that it was not invited to, too */
-    "commands",          /* slash commands */
-    "files:read",        /* to show pictures of posts */
-    "files:write",       /* to upload them */
-    "groups:history",    /* as channels:history, in private channels it was invited to */
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "chat:write.public",
+    "commands",
+    "files:read",
+    "files:write",
+    "groups:history",
     "groups:read",
-    "im:history", /* to be spoken to in direct messages */
+    "im:history",
     "im:read",
-    "im:write",         /* to remind by direct message */
-    "reactions:read",   /* answers by emoji */
-    "users:read",       /* names, zones and languages of members */
-    "users:read.email", /* to know a person again in another workspace */
+    "im:write",
+    "reactions:read",
+    "users:read",
+    "users:read.email",
     NULL,
+};
+
+/* In the same order; docs of the operator say the same. */
+static const char *const purposes[] = {
+    "needed to be addressed by name in a channel",
+    "needed to find out whether a message of ours arrived",
+    "needed for the names of channels",
+    "needed to post",
+    "needed to post in public channels that it was not invited to",
+    "needed for slash commands",
+    "needed to show pictures of posts",
+    "needed to upload pictures of posts",
+    "needed to find out whether a message of ours arrived in a private channel",
+    "needed for the names of private channels it was invited to",
+    "needed to be spoken to in direct messages",
+    "needed to be spoken to in direct messages",
+    "needed to remind by direct message",
+    "needed for answers by emoji",
+    "needed for names, time zones and languages of members",
+    "needed to know a person again in another workspace; you may do without",
 };
 
 static const char *const events[] = {
@@ -43,6 +64,15 @@ const char *const *manifest_scopes(void)
     return scopes;
 }
 
+const char *manifest_purpose(const char *scope)
+{
+    for (size_t i = 0; scopes[i]; i++) {
+        if (strcmp(scopes[i], scope) == 0)
+            return purposes[i];
+    }
+    return "unknown to us";
+}
+
 static void put_list(struct json_w *w, const char *key, const char *const *list)
 {
     jw_key(w, key);
@@ -53,7 +83,7 @@ static void put_list(struct json_w *w, const char *key, const char *const *list)
 }
 
 static void put_features(struct json_w *w, struct str name,
-                         const struct manifest_command *commands, size_t n)
+                         const struct published_command *commands, size_t n)
 {
     jw_key(w, "features");
     jw_object(w);
@@ -103,7 +133,7 @@ static void put_settings(struct json_w *w)
 }
 
 static void put_manifest(struct json_w *w, struct str name, struct str description,
-                         const struct manifest_command *commands, size_t n)
+                         const struct published_command *commands, size_t n)
 {
     jw_object(w);
     jw_key(w, "_metadata");
@@ -164,7 +194,7 @@ static void indent(struct buf *out, struct str json)
 }
 
 void manifest_write(struct buf *out, struct str name, struct str description,
-                    const struct manifest_command *commands, size_t n)
+                    const struct published_command *commands, size_t n)
 {
     AUTO(buf_clear) struct buf flat = BUF_INIT(256 * 1024);
     struct json_w w = JSON_W(&flat);

@@ -3,19 +3,16 @@
 #define PLATFORM_SLACK_MANIFEST_H
 
 #include "base/buf.h"
-
-/* A slash command that is published. */
-struct manifest_command {
-    struct str name;    /* without the slash */
-    struct str summary; /* shown as it is typed */
-    struct str usage;   /* "[network] [topic]"; may be empty */
-};
+#include "platform/published.h"
 
 /* Writes the manifest, indented, with a newline at its end. `name`: the bot's. */
 void manifest_write(struct buf *out, struct str name, struct str description,
-                    const struct manifest_command *commands, size_t n);
+                    const struct published_command *commands, size_t n);
 
 /* The bot token's scopes that it asks for; ends with NULL. */
 const char *const *manifest_scopes(void);
+
+/* What one of them is for, as the end of a sentence: "needed to post". */
+const char *manifest_purpose(const char *scope);
 
 #endif

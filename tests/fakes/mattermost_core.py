@@ -254,6 +254,6 @@ class FakeMattermost(Journal, Actors, Forgers, Looks, Knobs):
         """Connections whose session is gone are cut at the next look at it, 5 s later at most."""
         async def cut():
             for connection in self.hub.live():
-                if not self.world.has_session(connection.user):
+                if self.world.session(connection.token) is None:
                     connection.socket.cut("rst")
         self.later(self.world.timing.ws_auth_s, cut)

@@ -186,12 +186,14 @@ class Knobs:
     def set_roles(self, user: str, roles: str):
         self.world.user(user).roles = roles
 
-    def revoke_token(self, user="botschafter"):
-        """This user's tokens are refused from now on; their websocket is cut soon after."""
+    def revoke_token(self, user="botschafter", cut: bool | None = None):
+        """This user's tokens are refused from now on. cut: their websocket ends soon after. 5.37
+        was seen to go on with it; what 11.6 does is not known, so it is cut there unless told."""
         for token in self.world.tokens.values():
             if token.user_id == self.world.user(user).id:
                 token.is_active = False
-        self.drop_strangers()
+        if self.world.is_new if cut is None else cut:
+            self.drop_strangers()
 
     def new_token(self, user="botschafter") -> str:
         return self.world.new_token(self.world.user(user).id, "new").token

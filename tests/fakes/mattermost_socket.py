@@ -23,6 +23,7 @@ class Connection:
     def __init__(self, number: int):
         self.number, self.id = number, new_id()
         self.user: User | None = None
+        self.token = ""
         self.socket: WebSocket | None = None
         self.seq = 0
         self.queue: deque = deque()  # events and replies that are not written yet
@@ -30,7 +31,6 @@ class Connection:
         self.fresh = asyncio.Event()
         self.closed = False  # the server gave it up: queue full
         self.deaf = False  # half open: nothing is read or written any more
-        self.by_header = False
 
     @property
     def is_live(self) -> bool:
@@ -124,7 +124,7 @@ class Hub:
         connection, resumed = self._connection(upgrade, user)
         if connection is None:
             return reset(socket.writer.transport)
-        await self._run(connection, socket, user, resumed)
+        await self._run(connection, socket, token, resumed)
 
     def _connection(self, upgrade: Upgrade, user) -> tuple[Connection | None, int | None]:
         """A new connection or the one that is taken up again, and the next number it wants."""
@@ -146,13 +146,15 @@ class Hub:
         self.count += 1
         return Connection(self.count)
 
-    async def _run(self, connection: Connection, socket: WebSocket, user, resumed: int | None):
+    async def _run(self, connection, socket: WebSocket, token: str, resumed: int | None):
+        user = self.world.session(token)
         connection.socket, connection.deaf = socket, False
         connection.seq = connection.seq if resumed is None else resumed
         writer = asyncio.ensure_future(self._write(connection, socket, resumed))
         self.tasks.add(writer)
         if resumed is None and user is not None:
-            self._begin(connection, user, by_header=True)
+            self._begin(connection, user, token)
+            self._online(user)
         elif resumed is not None:
             self.world.note("connect", user=user.username, resumed=True, number=connection.number,
                             connection_id=connection.id)
@@ -173,15 +175,13 @@ class Hub:
             self.tasks.discard(writer)
             self._ended(connection, socket, why)
 
-    def _begin(self, connection: Connection, user: User, by_header: bool):
-        connection.user, connection.by_header = user, by_header
+    def _begin(self, connection: Connection, user: User, token: str):
+        connection.user, connection.token = user, token
         self.connections.append(connection)
         connection.queue.append(self._hello(connection))
         connection.fresh.set()
         self.world.note("connect", user=user.username, resumed=False, number=connection.number,
                         connection_id=connection.id)
-        if by_header:
-            self._online(user)
 
     def _hello(self, connection: Connection) -> dict:
         data = {"connection_id": connection.id, "server_version": self.world.full_version}
@@ -217,10 +217,20 @@ class Hub:
     # --- reading
 
     async def _read(self, connection: Connection, socket: WebSocket):
+        """Until the client goes, or has not answered a ping for too long."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.world.timing.ws_pong_s
         while True:
-            opcode, payload, largest = await socket.read()
+            try:
+                opcode, payload, largest = await asyncio.wait_for(
+                    socket.read(), max(0.0, until - loop.time()))
+            except TimeoutError:
+                self.world.note("no_pong", user=_name(connection))
+                return reset(socket.writer.transport)
             if connection.deaf:
                 continue
+            if opcode == PONG:
+                until = loop.time() + self.world.timing.ws_pong_s
             if largest > MAX_CLIENT_FRAME or len(payload) > MAX_CLIENT_FRAME:
                 self.world.note("invalid", what="frame", why=f"{len(payload)} bytes from a client")
                 return
@@ -255,10 +265,11 @@ class Hub:
     def _challenge(self, connection: Connection, request: dict, seq) -> bool:
         if connection.user is not None:
             return True
-        user = self.world.session(str((request.get("data") or {}).get("token", "")))
+        token = str((request.get("data") or {}).get("token", ""))
+        user = self.world.session(token)
         if user is None:
             return False
-        self._begin(connection, user, by_header=False)
+        self._begin(connection, user, token)
         connection.queue.append({"status": "OK", "seq_reply": seq})
         self._online(user)
         return True

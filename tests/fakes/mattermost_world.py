@@ -293,10 +293,6 @@ class World:
             return None
         return self.users[found.user_id]
 
-    def has_session(self, user: User) -> bool:
-        return not user.delete_at and any(
-            t.user_id == user.id and t.is_active for t in self.tokens.values())
-
     # --- making things
 
     def add_user(self, user: User) -> User:

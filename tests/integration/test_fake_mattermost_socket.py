@@ -207,9 +207,33 @@ def test_a_frame_above_8192_bytes_and_an_origin_are_refused(mm, connect):
     assert [c.kind for c in mm.complaints()] == ["invalid", "invalid"]
 
 
-def test_a_revoked_token_ends_the_connection(mm, connect):
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_revoked_token_ends_the_connection_or_not(mm, connect, cut):
     mm.timing(ws_auth_s=0.05)
     socket = connect()
     begin(socket)
-    mm.revoke_token()
+    mm.revoke_token(cut=cut)
+    assert Rest(mm.url, mm.info.bot_token).raw("GET", "/users/me")[0] == 401
+    if cut:
+        assert socket.is_ended()
+    else:
+        mm.say("carla", "still heard", "comms")
+        assert post_of(socket.json())["message"] == "still heard"
+
+
+def test_a_deactivated_bot_is_cut_off(mm, connect):
+    mm.timing(ws_auth_s=0.05)
+    socket = connect()
+    begin(socket)
+    mm.deactivate("botschafter")
     assert socket.is_ended()
+
+
+def test_a_client_that_answers_no_ping_is_cut_off(mm, connect):
+    mm.timing(ws_ping_s=0.05, ws_pong_s=0.2)
+    socket = connect()
+    begin(socket)
+    assert socket.frame()[0] == 9
+    socket.send(b"", 10)
+    assert socket.frame()[0] == 9 and socket.is_ended()
+    assert mm.records("no_pong")

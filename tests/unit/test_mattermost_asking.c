@@ -150,8 +150,7 @@ TEST(many_fields_begin_with_an_overview)
     CHECK_STR("no progress", json_str(a, "text"), STR("**Any** (optional)"));
     CHECK_STR("how", json_str(a, "fields.1.value"),
               STR("Reply with one or more numbers, with commas between. "
-                  "0 means none. “=” keeps what stands there. “-” leaves it empty. "
-                  "“cancel” stops."));
+                  "0 means none. “=” keeps what stands there. “cancel” stops."));
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 #include "mattermost_texts.h"
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
+#include "platform_texts.h"
 
 enum { radio_options = 5, state_ms = 24 * 60 * 60 * 1000 };
 
@@ -57,13 +58,20 @@ bool render_fits_dialog(const struct form *form)
 
 /* ---- elements ---- */
 
+/* Short, and never empty: Mattermost refuses that. */
+static struct str window_text(const struct window *v, struct str text)
+{
+    struct speech say = { .texts = v->r->texts, .lang = v->form->lang, .mem = v->r->mem };
+    struct str s = text_shorten(v->r->mem, str_trim(text), window_max_bytes);
+    return s.n > 0 ? s : platform_window_title(&say);
+}
+
 static void element_open(const struct window *v, const struct field *f, struct str name,
                          const char *type)
 {
-    struct arena *mem = v->r->mem;
-    struct str label = f->label.n > 0 ? f->label : f->name;
+    struct str label = str_trim(f->label).n > 0 ? f->label : f->name;
     jw_object(v->w);
-    jw_kv(v->w, "display_name", text_shorten(mem, label, window_max_bytes));
+    jw_kv(v->w, "display_name", window_text(v, label));
     jw_kv(v->w, "name", name);
     jw_kc(v->w, "type", type);
 }
@@ -195,7 +203,7 @@ static struct str state_of(const struct window *v)
 static void put_dialog(const struct window *v)
 {
     struct arena *mem = v->r->mem;
-    jw_kv(v->w, "title", text_shorten(mem, v->form->title, window_max_bytes));
+    jw_kv(v->w, "title", window_text(v, v->form->title));
     jw_kv_given(v->w, "introduction_text", introduction(v));
     jw_kv_given(v->w, "submit_label",
                 text_shorten(mem, v->form->submit, window_max_bytes));

@@ -118,7 +118,7 @@ static struct str how(const struct asking *a, const struct field *f)
     struct str all = how_to_answer(a, f);
     if (a->t->values[a->t->at].value.n > 0)
         all = with(a, all, " ", mattermost_talk_keep(&a->say));
-    if (f->optional)
+    if (f->optional && f->kind != FIELD_ANY_OF)
         all = with(a, all, " ", mattermost_talk_skip(&a->say));
     return with(a, all, " ", mattermost_talk_cancel(&a->say));
 }

@@ -25,6 +25,18 @@ static bool has_type(const struct http_exchange *x, struct str want)
     return str_eq_nocase(str_trim(str_cut(&type, ';')), want);
 }
 
+/* The body, where it is a JSON object; else that was said, and the exchange is dead. */
+static bool take_object(struct http_exchange *x, struct json **body)
+{
+    if (!has_type(x, STR("application/json")))
+        refuse(x, 415, "this call is JSON\n");
+    else if (!json_parse(body, http_body(x), NULL) || !json_is_object(*body))
+        refuse(x, 400, "not a JSON object\n");
+    else
+        return true;
+    return false;
+}
+
 /* How many there were; 0: it was said a moment ago. */
 static int64_t times(struct refusals *r)
 {
@@ -192,17 +204,13 @@ void calls_action(void *ctx, struct http_exchange *x)
 {
     struct session *s = ctx;
     AUTO(json_freep) struct json *body = NULL;
-    struct action_call c;
+    struct action_call c = { 0 };
     struct origin o;
     arena_reset(s->mem);
-    if (!has_type(x, STR("application/json"))) {
-        refuse(x, 415, "a button's call is JSON\n");
+    if (!take_object(x, &body))
         return;
-    }
     struct wire w = session_wire(s);
-    if (!json_parse(&body, http_body(x), NULL) || !wire_action(&w, body, &c)) {
-        refuse(x, 400, "not a button's call\n");
-    } else if (!is_pressed_where_it_stands(s, &c, &o)) {
+    if (!wire_action(&w, body, &c) || !is_pressed_where_it_stands(s, &c, &o)) {
         forged(s, "action");
         calls_say(s, x, ASKED_ACTION, c.user, answers_button_of_another);
     } else if (is_away(s)) {
@@ -239,19 +247,17 @@ void calls_dialog(void *ctx, struct http_exchange *x)
 {
     struct session *s = ctx;
     AUTO(json_freep) struct json *body = NULL;
-    struct dialog_call c;
+    struct dialog_call c = { 0 };
     struct dialog_state state;
     arena_reset(s->mem);
-    if (!has_type(x, STR("application/json"))) {
-        refuse(x, 415, "a dialog's call is JSON\n");
+    if (!take_object(x, &body))
         return;
-    }
     struct wire w = session_wire(s);
-    if (!json_parse(&body, http_body(x), NULL) || !wire_dialog(&w, body, &c)) {
-        refuse(x, 400, "not a dialog's call\n");
-    } else if (c.is_cancelled) {
+    bool is_dialog = wire_dialog(&w, body, &c);
+    if (is_dialog && c.is_cancelled) {
         calls_finish(x, STR(""));
-    } else if (!state_open(s->mem, s->key, c.state, c.user, clock_wall_ms(), &state)) {
+    } else if (!is_dialog ||
+               !state_open(s->mem, s->key, c.state, c.user, clock_wall_ms(), &state)) {
         forged(s, "dialog");
         calls_say(s, x, ASKED_DIALOG, c.user, answers_window_outdated);
     } else if (is_away(s)) {

@@ -87,7 +87,7 @@ class FakeMattermost(Journal, Actors, Forgers, Looks, Knobs):
     async def start(self, port: int = 0):
         asyncio.get_running_loop().set_exception_handler(self._task_failed)
         await self._listen(port)
-        self.world.site_url = f"http://{HOST}:{self.port}{self.web.prefix}"
+        self.world.site_url = self.world.address = f"http://{HOST}:{self.port}{self.web.prefix}"
 
     async def _listen(self, port: int):
         self.runner = web.AppRunner(self.web.app(), access_log=None, shutdown_timeout=0.1)
@@ -144,7 +144,7 @@ class FakeMattermost(Journal, Actors, Forgers, Looks, Knobs):
     def info(self) -> dict:
         """What a client needs to know."""
         world = self.world
-        return {"url": world.site_url, "site_url": world.site_url, "port": self.port,
+        return {"url": world.address, "site_url": world.site_url, "port": self.port,
                 "version": world.number, "bot_token": world.bot_token,
                 "admin_token": world.admin_token, "bot_id": world.bot.id,
                 "bot_name": world.bot.username, "admin_id": world.admin.id,

@@ -102,7 +102,7 @@ def command_form(world, user, channel, team, command, text, trigger_id, root_id,
             "channel_id": channel.id, "channel_name": channel.name, "user_id": user.id,
             "user_name": user.username, "command": f"/{command.trigger}", "text": text,
             "trigger_id": trigger_id,
-            "response_url": f"{world.site_url}/hooks/commands/{hook.id}"}
+            "response_url": f"{world.site_url or world.address}/hooks/commands/{hook.id}"}
     if world.is_new:
         form["root_id"] = root_id
     pairs = list(form.items())

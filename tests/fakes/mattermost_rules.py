@@ -108,13 +108,6 @@ def check_answer(world: World, what: str, answer: dict):
             _bad(world, what, "update loses from_bot")
 
 
-def check_command(world: World, command: dict):
-    if len(command.get("display_name") or "") > 64:
-        _bad(world, "command", "display_name is longer than 64")
-    if len(command.get("description") or "") > 128:
-        _bad(world, "command", "description is longer than 128")
-
-
 # --- dialogs
 
 

@@ -202,7 +202,7 @@ class World:
         self.number = version if version.count(".") == 2 else version + ".0"
         self.note = note or (lambda kind, **data: None)
         self.timing = Timing(trigger_s=30.0 if self.is_new else 3.0)
-        self.site_url = ""
+        self.site_url = self.address = ""  # as set by the administrator, and as it is
         self.emit = lambda *args, **kwargs: None  # set by the websocket hub
         self.users: dict[str, User] = {}
         self.by_username: dict[str, User] = {}

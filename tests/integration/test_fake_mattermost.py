@@ -96,6 +96,8 @@ def test_the_bot_makes_a_public_channel_and_joins_others(mm, bot):
 def test_a_deactivated_owner_takes_the_bot_along(mm, bot):
     mm.deactivate("admin")
     assert bot.raw("GET", "/users/me")[0] == 401
+    mm.activate("botschafter")
+    assert bot.raw("GET", "/users/me")[0] == 200
 
 
 # --- posts
@@ -229,7 +231,7 @@ def test_a_direct_channel_is_made_once(mm, bot):
     mm.say("anna", "hi")
     assert mm.unread("anna")
     bot.post("/channels/members/me/view", {"channel_id": one["id"]}, 200)
-    assert not mm.unread("anna")
+    assert not mm.unread("anna") and mm.last_viewed("anna") > 0
 
 
 def test_a_picture_is_shown_to_the_team(mm, bot):

@@ -1,6 +1,7 @@
 """The fake Mattermost's calls to an integration, what answers do, and what forgers can do."""
 
 import json
+import socket
 
 import pytest
 from plain_client import Rest, http_call
@@ -129,6 +130,31 @@ def test_callbacks_can_be_forbidden(mm, listener, share):
     mm.block_callbacks()
     assert mm.command("/share").error == "api.command.execute_command.failed.app_error"
     assert listener.got == []
+
+
+@pytest.mark.parametrize("mm, status", [("5.37", 200), ("11.6", 400)], indirect=["mm"])
+def test_without_a_site_url(mm, listener, share, status):
+    mm.set_site_url("")
+    rest = Rest(mm.url, mm.token_of("anna"))
+    data = {"channel_id": mm.info.channels["acme/comms"], "command": "/share"}
+    assert rest.raw("POST", "/commands/execute", data)[0] == status
+    if status == 200:
+        assert mm.url.rpartition(":")[2].encode() + b"%2Fhooks" in listener.last()[1]
+
+
+def test_a_command_may_get_another_token(mm, listener, share):
+    token = mm.regen_command("share")
+    mm.command("/share")
+    assert listener.last()[0]["Authorization"] == f"Token {token}" and token != share
+
+
+def test_a_listener_that_never_answers(mm):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        mm.add_command("share", f"http://127.0.0.1:{silent.getsockname()[1]}/command")
+        mm.timing(callback_s=0.2)
+        got = mm.command("/share")
+    assert (got.status, got.error) == (500, "api.command.execute_command.failed.app_error")
+    assert got.ms >= 200 and [c.kind for c in mm.complaints()] == ["unanswered"]
 
 
 # --- buttons on posts

@@ -10,6 +10,7 @@
 #include "io/http_server.h"
 #include "io/resolver.h"
 #include "io/websocket.h"
+#include "platform/mattermost/mattermost.h"
 #include "platform/playground/playground.h"
 #include "platform/slack/slack.h"
 
@@ -34,6 +35,16 @@ static bool any_on(const struct app *a, const char *platform)
 {
     for (size_t i = 0; i < config_slices(a->config)->n_workspaces; i++) {
         if (is_on(a, i, platform))
+            return true;
+    }
+    return false;
+}
+
+/* A Mattermost server calls our listener. */
+static bool any_calls(const struct app *a)
+{
+    for (size_t i = 0; i < config_slices(a->config)->n_workspaces; i++) {
+        if (config_places(a->config)[i].callback_url.n > 0)
             return true;
     }
     return false;
@@ -74,9 +85,9 @@ bool wire_open(struct app *a, struct err *err)
     if (!loop_open(&a->loop, err) ||
         !resolver_open(&a->resolver, a->loop, getenv("BOTSCHAFTER_NAME_SERVERS"), err))
         return false;
-    if (any_on(a, "slack") && !open_client(a, err))
-        return false;
-    return !any_on(a, "playground") || open_server(a, err);
+    bool calls_out = any_on(a, "slack") || any_on(a, "mattermost");
+    bool is_called = any_on(a, "playground") || any_calls(a);
+    return (!calls_out || open_client(a, err)) && (!is_called || open_server(a, err));
 }
 
 /* ---- workspaces ---- */
@@ -94,6 +105,29 @@ static bool open_slack(struct app *a, size_t i, struct err *err)
                                .rnd = entropy_random(),
                                .texts = a->texts };
     return slack_open(&a->sites[i].platform, &o, err);
+}
+
+static bool open_mattermost(struct app *a, size_t i, struct err *err)
+{
+    const struct place_config *c = &config_places(a->config)[i];
+    struct str key = { (const char *)a->home.signing_key, home_key_bytes };
+    struct mattermost_options o = { .workspace =
+                                        config_slices(a->config)->workspaces[i].name,
+                                    .url = c->url,
+                                    .token = c->token,
+                                    .teams = c->teams,
+                                    .n_teams = c->n_teams,
+                                    .callback_url = c->callback_url,
+                                    .command_hashes = c->command_hashes,
+                                    .n_command_hashes = c->n_command_hashes,
+                                    .signing_key = SECRET(key),
+                                    .loop = a->loop,
+                                    .http = a->http,
+                                    .websockets = a->websockets,
+                                    .server = c->callback_url.n > 0 ? a->server : NULL,
+                                    .rnd = entropy_random(),
+                                    .texts = a->texts };
+    return mattermost_open(&a->sites[i].platform, &o, err);
 }
 
 /* A command, and its words as "share list". */
@@ -179,14 +213,21 @@ static bool start_site(struct app *a, struct site *p, struct err *err)
                                    where.is_complete, err);
 }
 
+static bool open_site(struct app *a, size_t i, struct err *err)
+{
+    if (is_on(a, i, "slack"))
+        return open_slack(a, i, err);
+    if (is_on(a, i, "mattermost"))
+        return open_mattermost(a, i, err);
+    return open_playground(a, i, err);
+}
+
 bool wire_start(struct app *a, struct err *err)
 {
     a->n_sites = config_slices(a->config)->n_workspaces;
     a->sites = ARENA_ARRAY(a->mem, a->n_sites, struct site);
     for (size_t i = 0; i < a->n_sites; i++) {
-        bool ok =
-            is_on(a, i, "slack") ? open_slack(a, i, err) : open_playground(a, i, err);
-        if (!ok || !start_site(a, &a->sites[i], err))
+        if (!open_site(a, i, err) || !start_site(a, &a->sites[i], err))
             return err_wrap(err, config_slices(a->config)->workspaces[i].name.p);
     }
     return true;

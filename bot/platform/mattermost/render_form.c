@@ -98,7 +98,8 @@ static void put_line(const struct window *v, const struct field *f)
     element_open(v, f, f->name, is_long ? "textarea" : "text");
     jw_kv_given(v->w, "default", text_shorten(v->r->mem, f->value, lines_max_bytes));
     put_placeholder(v, f->placeholder);
-    jw_ki(v->w, "max_length", f->max_chars > 0 ? f->max_chars : max);
+    jw_ki(v->w, "max_length",
+          f->max_chars > 0 && f->max_chars < max ? f->max_chars : max);
     element_close(v, f, true, f->optional);
 }
 

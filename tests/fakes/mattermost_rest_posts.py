@@ -6,7 +6,7 @@ import mimetypes
 from urllib.parse import quote, unquote
 
 from . import mattermost_posts as posts
-from .mattermost_rest import find_channel, find_post, find_user
+from .mattermost_rest import find_post, find_user
 from .mattermost_rules import check_props
 from .mattermost_shapes import file_json, post_json, reaction_json
 from .mattermost_web import OK, Answer, Call, Routes

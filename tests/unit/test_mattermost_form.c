@@ -83,7 +83,7 @@ static const struct field fields[] = {
       .name = STR_INIT("text"),
       .label = STR_INIT("Your own words for everybody"),
       .value = STR_INIT("a\nb"),
-      .hint = STR_INIT("At most *300*"),
+      .hint = STR_INIT("At most *300* & <all>"),
       .max_chars = 300 },
     { .kind = FIELD_ONE_OF,
       .name = STR_INIT("few"),
@@ -134,7 +134,7 @@ static void a_form_is_a_dialog_with_a_sealed_state(void **state)
     CHECK_STR("submit", json_str(d, "submit_label"), STR("Send"));
     CHECK_STR("note", json_str(d, "introduction_text"),
               STR("Say it **your** way\n\n**Your own words for everybody**\n"
-                  "At most &#42;300&#42;"));
+                  "At most \\*300\\* & <all>"));
     struct dialog_state s;
     assert_true(state_open(k->mem, k->key, json_str(d, "state"), STR("anna"), 2000, &s));
     CHECK_STR("ref", s.ref, STR("1.share.words"));
@@ -148,7 +148,7 @@ static void each_kind_of_field_has_its_element(void **state)
     CHECK_STR("label", json_str(e, "0.display_name"), STR("Your own words for…"));
     CHECK_STR("type", json_str(e, "0.type"), STR("textarea"));
     CHECK_STR("value", json_str(e, "0.default"), STR("a\nb"));
-    CHECK_STR("help", json_str(e, "0.help_text"), STR("At most *300*"));
+    CHECK_STR("help", json_str(e, "0.help_text"), STR("At most *300* & <all>"));
     assert_int_equal(json_int(e, "0.max_length", 0), 300);
     CHECK_STR("radio", json_str(e, "1.type"), STR("radio"));
     CHECK_STR("option", json_str(e, "1.options.0.text"), STR("Linked*In*"));

@@ -10,6 +10,8 @@
 #include "platform/mattermost/names.h"
 #include "platform_texts.h"
 
+#include <string.h>
+
 enum { radio_options = 5, state_ms = 24 * 60 * 60 * 1000 };
 
 /* A dialog that is being written. */
@@ -24,6 +26,39 @@ struct window {
 static bool is_too_long(const struct field *f)
 {
     return f->label.n > window_max_bytes || f->hint.n > help_max_bytes;
+}
+
+/* The sign that our entity at s stands for, and its length; 0: there is none. */
+static size_t entity_at(struct str s, char *sign)
+{
+    int64_t code = 0;
+    struct str rest = str_skip(s, 1), name = str_cut(&rest, ';');
+    if (s.n == 0 || s.p[0] != '&' || !rest.p)
+        return 0;
+    if (str_eq(name, STR("amp")))
+        code = '&';
+    else if (str_eq(name, STR("lt")))
+        code = '<';
+    else if (!str_starts(name, STR("#")) || !str_to_int(str_skip(name, 1), &code))
+        return 0;
+    *sign = (char)code;
+    return name.n + 2;
+}
+
+/* Newer web clients escape the introduction as HTML before they read its Markdown, so
+ * that entities would be seen: backslashes do there, nobody is pinged by a window. */
+static struct str with_backslashes(struct arena *mem, struct str md)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(4 * json_max_bytes);
+    for (size_t i = 0; i < md.n;) {
+        char sign = md.p[i];
+        size_t n = entity_at(str_skip(md, i), &sign);
+        if (n > 0 && strchr("&<$=", sign) == NULL)
+            buf_add_char(&out, '\\');
+        buf_add_char(&out, sign);
+        i += n > 0 ? n : 1;
+    }
+    return arena_buf(mem, &out);
 }
 
 static struct str introduction(const struct window *v)
@@ -42,7 +77,7 @@ static struct str introduction(const struct window *v)
                                "\n", text_plain(mem, IN_TEXT, f->hint));
         all = text_joined(mem, all, "\n\n", line);
     }
-    return all;
+    return with_backslashes(mem, all);
 }
 
 bool render_fits_dialog(const struct form *form)

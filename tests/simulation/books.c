@@ -144,3 +144,15 @@ void books_message(struct sim *s, const struct sent *sent)
         sim_fail(s, "the contact log does not justify a message to account %d",
                  sent->who);
 }
+
+/* A message is for the person whose account it goes to. */
+void books_claim(struct sim *s, const struct sent *sent)
+{
+    static const struct sql theirs = {
+        "books.theirs", "SELECT count(*) FROM outbox o JOIN account a"
+                        " ON a.workspace = o.workspace AND a.user_id = o.user_id"
+                        " AND a.person = o.person WHERE o.id = $1"
+    };
+    if (books_ask(s, &theirs, sent->row) == 0)
+        sim_fail(s, "account %d is sent what is somebody else's", sent->who);
+}

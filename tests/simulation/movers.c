@@ -66,6 +66,8 @@ void movers_type(struct sim *s, const struct happening *item)
         people_type(s, item->who, PRESS_CONNECT, STR("connect"));
         return;
     }
+    if (sim_once_in(s, 2))
+        (void)people_press_kept(s, item->who, PRESS_SHARED, "shared");
     (void)snprintf(a->typed, sizeof(a->typed), STR_FMT, STR_ARG(code));
     (void)snprintf(words, sizeof(words), "connect " STR_FMT, STR_ARG(code));
     people_type(s, item->who, PRESS_CODE, str_from_c(words));
@@ -87,23 +89,43 @@ static void on_code(struct sim *s, int who, const struct card *card)
         carry(s, other, str_from_c(code), sim_once_in(s, 6) ? 15 * minute_ms : minute_ms);
 }
 
-/* One slip after the other; a change of mind; the same code once more. */
+/* What was asked for just before may be on its way then. */
+static void part(struct sim *s, const struct happening *item)
+{
+    if (sim_once_in(s, 2))
+        (void)people_press_kept(s, item->who, PRESS_SEND, "send");
+    people_press(s, item, PRESS_PART, item->answer.card->buttons[0].ref, "");
+}
+
+/* Joined: the same post may be there, too. Else one slip after the other. */
+static void on_said(struct sim *s, int who, const struct card *card)
+{
+    bool is_joined = str_find(card->text, STR("one person")) >= 0 ||
+                     str_find(card->text, STR("eine Person")) >= 0;
+    int other = other_of(s, who);
+    if (is_joined && other >= 0)
+        (void)people_press_kept(s, other, PRESS_SHARED, "shared");
+    if (!is_joined && !sim_once_in(s, 4))
+        carry(s, who, STR("K7QM-3XPT"), minute_ms);
+    else if (sim_once_in(s, 3))
+        carry(s, who, STR(""), minute_ms);
+}
+
+/* A code is carried over, or they part; and then the same code once more. */
 void movers_answered(struct sim *s, const struct happening *item)
 {
     const struct card *card = item->answer.card;
-    const struct account *a = &s->accounts[item->who];
     if (!card)
         return;
-    bool may_part = card->n_buttons > 0 && s->n_persons < persons_max;
-    if (item->press == PRESS_CONNECT && may_part && sim_once_in(s, 2))
-        people_press(s, item, PRESS_PART, card->buttons[0].ref, "");
-    else if (item->press == PRESS_CONNECT)
-        on_code(s, item->who, card);
-    else if (item->press == PRESS_CODE && str_find(card->text, STR("one person")) < 0 &&
-             str_find(card->text, STR("eine Person")) < 0 && !sim_once_in(s, 4))
-        carry(s, item->who, STR("K7QM-3XPT"), minute_ms);
-    else if (item->press == PRESS_CODE && sim_once_in(s, 3))
-        carry(s, item->who, STR(""), minute_ms);
+    if (item->press == PRESS_CODE)
+        on_said(s, item->who, card);
     else if (item->press == PRESS_PART && sim_once_in(s, 2))
-        carry(s, item->who, str_from_c(a->typed), minute_ms);
+        carry(s, item->who, str_from_c(s->accounts[item->who].typed), minute_ms);
+    if (item->press != PRESS_CONNECT)
+        return;
+    bool may_part = card->n_buttons > 0 && s->n_persons < persons_max;
+    if (may_part && sim_once_in(s, 2))
+        part(s, item);
+    else
+        on_code(s, item->who, card);
 }

@@ -85,15 +85,15 @@ void people_press(struct sim *s, const struct happening *item, enum press press,
     platform_event(s, item->who, press, &ev);
 }
 
-/* A card of days ago is still there, and somebody says now that they shared it. */
-static bool press_kept(struct sim *s, int who)
+/* A card of days ago is still there. */
+bool people_press_kept(struct sim *s, int who, enum press press, const char *choice)
 {
     const struct account *a = &s->accounts[who];
     struct event where = people_event(s, who, EVENT_COMMAND);
     struct happening item = { .who = who, .event = &where };
-    if (a->kept[0] == '\0' || s->now_ms - a->kept_ms > 20 * day_ms || !sim_once_in(s, 6))
+    if (a->kept[0] == '\0' || s->now_ms - a->kept_ms > 20 * day_ms)
         return false;
-    people_press(s, &item, PRESS_SHARED, str_from_c(a->kept), "shared");
+    people_press(s, &item, press, str_from_c(a->kept), choice);
     return true;
 }
 
@@ -139,7 +139,9 @@ void people_type(struct sim *s, int who, enum press press, struct str text)
 
 void people_wake(struct sim *s, int who)
 {
-    if (!movers_wake(s, who) && !press_kept(s, who))
+    bool busy = movers_wake(s, who) ||
+                (sim_once_in(s, 6) && people_press_kept(s, who, PRESS_SHARED, "shared"));
+    if (!busy)
         look(s, who);
     if (!s->is_calm)
         queue_add(&s->queue, (struct happening){ .kind = ITEM_WAKE,

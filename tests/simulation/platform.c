@@ -132,6 +132,7 @@ void platform_take(struct sim *s, const struct claim *claim)
                               .kind = claim->look ? ITEM_LOOK : ITEM_APPLY,
                               .who = at };
     if (!claim->look) {
+        books_claim(s, &s->sends[at]);
         struct event carrier = { .text = STR("") };
         item.mem = arena_new();
         item.event = event_copy(item.mem, &carrier);

@@ -74,7 +74,8 @@ void people_answered(struct sim *s, const struct happening *item);
 struct event people_event(struct sim *s, int who, enum event_kind kind);
 void people_press(struct sim *s, const struct happening *item, enum press press,
                   struct str ref, const char *choice);
-
+/* The menu of the card that they were shown last; false: there is none. */
+bool people_press_kept(struct sim *s, int who, enum press press, const char *choice);
 /* Words after /share, or in a direct message. */
 void people_type(struct sim *s, int who, enum press press, struct str text);
 
@@ -109,9 +110,10 @@ void oracle_event(struct sim *s, const struct happening *item,
 void oracle_message(struct sim *s, const struct sent *sent, const struct card *card);
 void oracle_end(struct sim *s);
 
-/* books.c: what the store may hold, looked at each day; and what may be sent. */
+/* books.c: what the store may hold, looked at each day; what may be sent, and to whom. */
 void books_daily(struct sim *s);
 void books_message(struct sim *s, const struct sent *sent);
+void books_claim(struct sim *s, const struct sent *sent);
 int64_t books_ask(struct sim *s, const struct sql *sql, int64_t arg);
 
 /* logs.c: logs know nobody. Between begin and end stderr is read by us. */

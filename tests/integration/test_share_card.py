@@ -87,7 +87,7 @@ def test_a_network_without_a_way_in_offers_the_text(office):
 
 def test_a_text_too_long_for_a_button_is_said(office):
     card = office.command("/share whatsapp reading", "ben")
-    assert card.title == "The long manual" and "too long for the button" in card.note
+    assert card.title == "The long manual" and "too long to come along" in card.note
     assert card.links["Share on WhatsApp"] == "https://wa.me/?text=https%3A%2F%2Fexample.com%2Fmanual"
 
 

@@ -308,6 +308,27 @@ static void it_is_said_how_to_pick_a_number(void **state)
     CHECK_STR("buttons", json_str(f, "0.title"), STR("Reply with a number"));
 }
 
+static void a_number_typed_in_a_channel_reaches_nobody(void **state)
+{
+    struct kit *k = *state;
+    struct render r = render_of(k);
+    struct card card = full_card(), links = { .buttons = share_buttons, .n_buttons = 2 };
+    r.callback_url = STR("");
+    r.origin.stand = STAND_CHANNEL;
+    const struct json *j = written(k, &r, &card, render_post);
+    const struct json *f = json_at(j, "props.attachments.0.fields");
+    assert_null(json_at(j, "props." MATTERMOST_MARK ".choices"));
+    CHECK_STR("no how", json_str(f, "2.title"), STR(""));
+    CHECK_STR("items", json_str(f, "2.value"),
+              STR("**First** post\n\n**Latest five**\n\n**Second**\nnew\n\n"
+                  "Did you post it?"));
+    CHECK_STR("way", json_str(f, "3.value"),
+              STR("To take part, send me a direct message."));
+    assert_int_equal(json_count(f), 4);
+    j = written(k, &r, &links, render_post);
+    assert_int_equal(json_count(json_at(j, "props.attachments.0.fields")), 0);
+}
+
 static void a_page_is_one_post(void **state)
 {
     struct kit *k = *state;
@@ -356,6 +377,7 @@ int main(void)
         cmocka_unit_test(answers_have_their_own_members),
         cmocka_unit_test(without_a_port_all_that_can_be_pressed_has_a_number),
         cmocka_unit_test(it_is_said_how_to_pick_a_number),
+        cmocka_unit_test(a_number_typed_in_a_channel_reaches_nobody),
         cmocka_unit_test(a_page_is_one_post),
         cmocka_unit_test(too_much_is_said),
     };

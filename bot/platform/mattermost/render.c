@@ -43,7 +43,9 @@ static void render(struct rendered *out, const struct render *r, const struct ca
 {
     bool has_buttons = r->callback_url.n > 0;
     *out = (struct rendered){ 0 };
-    struct sheet s = { .r = r, .choices = has_buttons ? NULL : &out->choices };
+    struct sheet s = { .r = r,
+                       .choices = has_buttons ? NULL : &out->choices,
+                       .is_mute = !has_buttons && r->origin.stand == STAND_CHANNEL };
     if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
         struct str text = n > 0 ? cards[0].text : STR("");
         text = text_markup(r->mem, str_trim(text), message_max_bytes);

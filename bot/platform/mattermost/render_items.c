@@ -69,7 +69,9 @@ static struct str number_shown(struct sheet *s, size_t n)
 static struct str number_of(struct sheet *s, const struct button *b)
 {
     struct pick pick = { .label = b->label, .ref = b->ref };
-    return button_presses(b) ? number_shown(s, choices_add(s->choices, pick)) : STR("");
+    if (s->is_mute || !button_presses(b))
+        return STR("");
+    return number_shown(s, choices_add(s->choices, pick));
 }
 
 /* ---- items ---- */
@@ -110,7 +112,7 @@ static struct str lines_of_item(struct sheet *s, const struct item *it, struct r
 static struct str how_to_pick(struct sheet *s, const struct rows *rows)
 {
     struct speech say = sheet_speech(s);
-    if (!s->choices || rows->singles + rows->questions == 0)
+    if (!s->choices || s->is_mute || rows->singles + rows->questions == 0)
         return STR("");
     if (rows->singles > 1 && rows->is_same)
         return mattermost_numbers_for(
@@ -143,7 +145,7 @@ static struct str numbers_of_choice(struct sheet *s, const struct choice *c)
 {
     struct arena *mem = s->r->mem;
     struct str all = { 0 };
-    for (size_t i = 0; i < c->n_options; i++) {
+    for (size_t i = 0; i < c->n_options && !s->is_mute; i++) {
         size_t n = choices_add_option(s->choices, c, &c->options[i]);
         all = text_joined(mem, all, " · ", number_shown(s, n));
     }
@@ -164,9 +166,20 @@ static struct str numbers_of_card(struct sheet *s, const struct card *card)
     return text_joined(mem, all, "\n", numbers_of_choice(s, &card->select));
 }
 
+static bool has_presses(const struct card *card)
+{
+    struct rows rows = card_rows(card);
+    size_t n = rows.singles + rows.questions;
+    for (size_t i = 0; i < card->n_buttons; i++)
+        n += button_presses(&card->buttons[i]);
+    return n > 0 || card->menu.ref.n > 0 || card->select.ref.n > 0;
+}
+
 void put_numbers(struct sheet *s, const struct card *card, bool was_said)
 {
     struct speech say = sheet_speech(s);
+    if (s->is_mute && has_presses(card))
+        put_field(s->w, STR(""), mattermost_write_me(&say), false);
     struct str all = numbers_of_card(s, card);
     struct str how = was_said ? STR("") : mattermost_numbers_title(&say);
     if (all.n > 0 && sheet_takes(s, all))

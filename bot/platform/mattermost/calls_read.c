@@ -243,6 +243,7 @@ static void take_dialog(struct session *s, struct http_exchange *x,
              &h);
 }
 
+/* One that stood open too long is nobody's forgery. */
 void calls_dialog(void *ctx, struct http_exchange *x)
 {
     struct session *s = ctx;
@@ -256,9 +257,10 @@ void calls_dialog(void *ctx, struct http_exchange *x)
     bool is_dialog = wire_dialog(&w, body, &c);
     if (is_dialog && c.is_cancelled) {
         calls_finish(x, STR(""));
-    } else if (!is_dialog ||
-               !state_open(s->mem, s->key, c.state, c.user, clock_wall_ms(), &state)) {
+    } else if (!is_dialog || !state_open(s->mem, s->key, c.state, c.user, 0, &state)) {
         forged(s, "dialog");
+        calls_say(s, x, ASKED_DIALOG, c.user, answers_window_outdated);
+    } else if (clock_wall_ms() >= state.expires_ms) {
         calls_say(s, x, ASKED_DIALOG, c.user, answers_window_outdated);
     } else if (is_away(s)) {
         calls_say(s, x, ASKED_DIALOG, c.user, answers_restarting);

@@ -12,10 +12,13 @@
 
 enum { page_cards_max = 24 };
 
+/* text: markup */
 static void say(struct turn *t, struct str text)
 {
     struct card *card = ARENA_NEW(t->mem, struct card);
-    *card = (struct card){ .lang = t->say.lang, .text = text, .summary = text };
+    *card = (struct card){ .lang = t->say.lang,
+                           .text = text,
+                           .summary = markup_plain(t->mem, text) };
     fx_answer(t, card);
 }
 
@@ -90,7 +93,7 @@ static void refuse(struct turn *t, enum ref_check check)
         LOG(LOG_WARN, "core", "forged_reference", KS("workspace", t->event->workspace),
             KS("person", t->person.log_id));
     if (t->event->kind == EVENT_FORM)
-        fx_form_error(t, STR(""), text);
+        fx_form_error(t, STR(""), markup_plain(t->mem, text));
     else
         say(t, text);
 }

@@ -350,6 +350,40 @@ static void a_page_is_one_post(void **state)
     assert_null(json_at(all, "3.fallback"));
 }
 
+static const struct json *narrow(struct kit *k, struct card *card, enum stand stand)
+{
+    struct render r = render_of(k);
+    r.origin.stand = stand;
+    r.max_props = 8000;
+    return written(k, &r, card, render_post);
+}
+
+static void old_servers_store_less(void **state)
+{
+    struct kit *k = *state;
+    struct card card = full_card();
+    const struct json *j = narrow(k, &card, STAND_DIRECT);
+    CHECK_STR("fits", json_str(j, "message"), STR(""));
+    char *text = arena_alloc(k->mem, 6000, 1);
+    memset(text, 'a', 6000);
+    card.copy = (struct str){ text, 6000 };
+    j = narrow(k, &card, STAND_DIRECT);
+    CHECK_STR("above", json_str(j, "message"), text_fence(k->mem, card.copy));
+    assert_non_null(json_at(j, "props.attachments.0.actions"));
+    CHECK_STR("no copy", json_str(j, "props.attachments.0.fields.0.title"),
+              STR("Place #\xE2\x80\x8BOne"));
+    struct item *many = ARENA_ARRAY(k->mem, 30, struct item);
+    for (size_t i = 0; i < 30; i++)
+        many[i] = (struct item){ .text = arena_fmt(k->mem, "item %zu", i),
+                                 .button = { .label = STR("Take"), .ref = STR("r") } };
+    struct card list = { .items = many, .n_items = 30 };
+    j = narrow(k, &list, STAND_DIRECT);
+    assert_null(json_at(j, "props.attachments.0.actions"));
+    assert_int_equal(json_count(json_at(j, "props." MATTERMOST_MARK ".choices")), 30);
+    j = narrow(k, &list, STAND_CHANNEL);
+    assert_non_null(json_at(j, "props.attachments.0.actions"));
+}
+
 static void too_much_is_said(void **state)
 {
     struct kit *k = *state;
@@ -379,6 +413,7 @@ int main(void)
         cmocka_unit_test(it_is_said_how_to_pick_a_number),
         cmocka_unit_test(a_number_typed_in_a_channel_reaches_nobody),
         cmocka_unit_test(a_page_is_one_post),
+        cmocka_unit_test(old_servers_store_less),
         cmocka_unit_test(too_much_is_said),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -69,6 +69,7 @@ struct sheet {
     struct str seal;         /* of the origin; the same for each button */
     struct choices *choices; /* where everything gets a number; NULL: buttons */
     bool is_mute;            /* neither: a number typed in a channel reaches nobody */
+    bool is_copy_elsewhere;  /* the text to copy does not stand among the fields */
     size_t n;                /* attachments so far */
     unsigned next_id;        /* of an action: unique in the post */
     size_t actions, bytes;   /* so far */

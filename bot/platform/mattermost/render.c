@@ -11,6 +11,7 @@
 struct rendered {
     struct str message;     /* empty, but for a sentence */
     struct str attachments; /* JSON; empty: none */
+    size_t n;               /* attachments */
     struct choices choices;
 };
 
@@ -38,23 +39,48 @@ static struct str attachments_of(struct sheet *s, const struct card *cards, size
     return arena_buf(s->r->mem, &out);
 }
 
-static void render(struct rendered *out, const struct render *r, const struct card *cards,
-                   size_t n)
+/* The ways to show a card, from the best to the one that takes the least room in the
+ * props of a post. */
+enum way_to_show {
+    AS_IT_IS,
+    COPY_ABOVE, /* the text to copy is the message: that counts by itself */
+    NUMBERED,   /* the same, and numbers instead of buttons */
+};
+
+/* The texts to copy, for the message. */
+static struct str copies(const struct render *r, const struct card *cards, size_t n)
 {
-    bool has_buttons = r->callback_url.n > 0;
+    struct str all = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        if (str_trim(cards[i].copy).n == 0)
+            continue;
+        struct str cut = text_shorten(r->mem, cards[i].copy, message_max_bytes / 2);
+        all = text_joined(r->mem, all, "\n\n", text_fence(r->mem, cut));
+    }
+    return all.n <= message_max_bytes ? all : STR("");
+}
+
+static void render(struct rendered *out, const struct render *r, const struct card *cards,
+                   size_t n, enum way_to_show way)
+{
+    bool has_buttons = r->callback_url.n > 0 && way != NUMBERED;
     *out = (struct rendered){ 0 };
-    struct sheet s = { .r = r,
-                       .choices = has_buttons ? NULL : &out->choices,
-                       .is_mute = !has_buttons && r->origin.stand == STAND_CHANNEL };
     if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
         struct str text = n > 0 ? cards[0].text : STR("");
         text = text_markup(r->mem, str_trim(text), message_max_bytes);
         out->message = text.n > 0 ? text : nothing;
         return;
     }
+    if (way != AS_IT_IS)
+        out->message = copies(r, cards, n);
+    struct sheet s = { .r = r,
+                       .choices = has_buttons ? NULL : &out->choices,
+                       .is_mute = !has_buttons && r->origin.stand == STAND_CHANNEL,
+                       .is_copy_elsewhere = out->message.n > 0 };
     if (has_buttons)
         s.seal = origin_seal(r->mem, r->key, &r->origin);
     out->attachments = attachments_of(&s, cards, n);
+    out->n = s.n;
 }
 
 /* [ref, value, place], those at the end left out where they are empty. */
@@ -99,11 +125,43 @@ void put_props(struct json_w *w, const struct render *r, struct str attachments,
     jw_end_object(w);
 }
 
+/* What the server stores: Go writes six signs for these, and each attachment with all
+ * its members. */
+static size_t counted(struct str props, size_t n_attachments)
+{
+    enum { escaped_chars = 6, empty_members = 200 };
+    size_t n = n_attachments * empty_members;
+    for (size_t i = 0; i < props.n; i++) {
+        char c = props.p[i];
+        bool is_escaped = c == '<' || c == '>' || c == '&';
+        n += is_escaped ? escaped_chars : ((unsigned char)c & 0xC0) != 0x80;
+    }
+    return n;
+}
+
+static struct str props_of(const struct render *r, const struct rendered *p)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(2 * json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    jw_object(&w);
+    put_props(&w, r, p->attachments, &p->choices, STR(""));
+    jw_end_object(&w);
+    return arena_buf(r->mem, &out);
+}
+
+static bool is_stored(const struct render *r, const struct rendered *p)
+{
+    return r->max_props == 0 || counted(props_of(r, p), p->n) <= r->max_props;
+}
+
 static void put_post(struct json_w *w, const struct render *r, const struct card *cards,
                      size_t n)
 {
     struct rendered p;
-    render(&p, r, cards, n);
+    enum way_to_show last = r->origin.stand == STAND_CHANNEL ? COPY_ABOVE : NUMBERED;
+    render(&p, r, cards, n, AS_IT_IS);
+    for (int way = COPY_ABOVE; way <= (int)last && !is_stored(r, &p); way++)
+        render(&p, r, cards, n, (enum way_to_show)way);
     jw_kv(w, "message", p.message);
     put_props(w, r, p.attachments, &p.choices, STR(""));
 }
@@ -130,7 +188,7 @@ void render_update(struct json_w *w, const struct render *r, const struct card *
 void render_ephemeral(struct json_w *w, const struct render *r, const struct card *card)
 {
     struct rendered p;
-    render(&p, r, card, 1);
+    render(&p, r, card, 1, AS_IT_IS);
     jw_kc(w, "response_type", "ephemeral");
     jw_kv(w, "text", p.message);
     if (p.attachments.n > 0) {

@@ -25,6 +25,8 @@ struct render {
     struct str callback_url; /* with workspace, without "/action"; empty: numbers */
     struct origin origin;    /* of the card that is made: sealed into its buttons */
     int64_t now_ms;
+    size_t max_props; /* what the server stores of a post's props, in code points of its
+                         JSON; 0: more than we write. Before version 6: 8,000 */
 };
 
 /* The members "message" and "props" of a post of ours, into an object that is open. */

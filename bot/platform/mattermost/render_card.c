@@ -67,7 +67,7 @@ static void add_copy(struct sheet *s, struct str copy)
     struct speech say = sheet_speech(s);
     struct str cut = text_shorten(s->r->mem, copy, copy_max_bytes);
     struct str fence = text_fence(s->r->mem, cut);
-    if (str_trim(copy).n == 0 || !sheet_takes(s, fence))
+    if (s->is_copy_elsewhere || str_trim(copy).n == 0 || !sheet_takes(s, fence))
         return;
     s->is_full = s->is_full || cut.n < copy.n;
     put_field(s->w, mattermost_copy_title(&say), fence, false);

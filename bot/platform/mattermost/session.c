@@ -29,6 +29,16 @@ struct wire session_wire(const struct session *s)
     };
 }
 
+/* A post's props were a column of 8,000 characters before version 6. */
+static size_t max_props(const struct session *s)
+{
+    enum { first_roomy = 6, narrow = 8000 };
+    struct str rest = str_from_c(s->server_version);
+    int64_t major = 0;
+    bool is_old = str_to_int(str_cut(&rest, '.'), &major) && major < first_roomy;
+    return is_old ? narrow : 0;
+}
+
 struct render session_render(struct session *s, const struct origin *origin)
 {
     return (struct render){
@@ -40,6 +50,7 @@ struct render session_render(struct session *s, const struct origin *origin)
         .callback_url = s->callback,
         .origin = *origin,
         .now_ms = clock_wall_ms(),
+        .max_props = max_props(s),
     };
 }
 

@@ -7,13 +7,15 @@
 
 #define NB "\xE2\x80\xAF\xE2\x80\xAF"
 
-static struct json *rendered(struct arena *mem, const struct talk *t, struct str problem)
+static struct json *rendered_by(struct arena *mem, const struct talk *t,
+                                struct str problem, size_t max_props)
 {
     AUTO(texts_freep) struct texts *texts = texts_new();
     AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
     const struct render r = { .texts = texts,
                               .mem = mem,
-                              .origin = { .stand = STAND_DIRECT, .user = STR("anna") } };
+                              .origin = { .stand = STAND_DIRECT, .user = STR("anna") },
+                              .max_props = max_props };
     struct json_w w = JSON_W(&out);
     struct json *j = NULL;
     struct err err = { 0 };
@@ -23,6 +25,11 @@ static struct json *rendered(struct arena *mem, const struct talk *t, struct str
     if (!json_parse(&j, buf_str(&out), &err))
         fail_msg("%s in %s", err.msg, buf_c(&out));
     return j;
+}
+
+static struct json *rendered(struct arena *mem, const struct talk *t, struct str problem)
+{
+    return rendered_by(mem, t, problem, 0);
 }
 
 static const struct option some[] = {
@@ -75,6 +82,19 @@ TEST(a_question_shows_what_stands_there_and_how_to_answer)
     assert_true(talk_read(mem, json_at(j, "props." MATTERMOST_MARK ".talk"), &back));
     assert_int_equal(back.at, 1);
     CHECK_STR("kept", back.form.ref, STR("1.share.words"));
+}
+
+TEST(old_servers_store_less)
+{
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct talk t;
+    talk_begin(&t, mem, &form, 5000);
+    AUTO(json_freep) struct json *j = rendered_by(mem, &t, STR(""), 8000);
+    CHECK_STR("above", json_str(j, "message"), STR("```\nCome & see\n#Day\n```"));
+    assert_int_equal(json_count(json_at(j, "props.attachments.0.fields")), 1);
+    assert_int_equal(talk_take(&t, mem, STR("=")), TALK_NEXT);
+    AUTO(json_freep) struct json *next = rendered_by(mem, &t, STR(""), 8000);
+    CHECK_STR("options", json_str(next, "message"), STR(""));
 }
 
 TEST(options_are_numbered_and_the_chosen_ones_marked)
@@ -157,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_question_shows_what_stands_there_and_how_to_answer),
+        cmocka_unit_test(old_servers_store_less),
         cmocka_unit_test(options_are_numbered_and_the_chosen_ones_marked),
         cmocka_unit_test(a_moment_says_how_it_is_written),
         cmocka_unit_test(many_fields_begin_with_an_overview),

@@ -13,6 +13,8 @@ struct asking {
     const struct talk *t;
     struct speech say;
     struct arena *mem;
+    bool is_now_above; /* what stands there is the message: the server stores little else,
+                          and the talk holds it already */
 };
 
 static struct str bold(const struct asking *a, struct str text)
@@ -124,13 +126,21 @@ static struct str how(const struct asking *a, const struct field *f)
 }
 
 /* What stands there can be copied, changed and sent again. */
-static void put_question(const struct asking *a, const struct field *f)
+static struct str now_of(const struct asking *a, const struct field *f)
 {
     struct str now = talk_shown(a->mem, a->t, a->t->at);
+    if (is_choice(f) || now.n == 0)
+        return STR("");
+    return text_fence(a->mem, text_shorten(a->mem, now, message_max_bytes));
+}
+
+static void put_question(const struct asking *a, const struct field *f)
+{
+    struct str now = a->is_now_above ? STR("") : now_of(a, f);
     if (is_choice(f) && f->n_options > 0)
         put_field(a->s->w, STR(""), options_of(a, f), false);
     else if (now.n > 0)
-        put_field(a->s->w, mattermost_talk_now(&a->say), text_fence(a->mem, now), false);
+        put_field(a->s->w, mattermost_talk_now(&a->say), now, false);
     put_field(a->s->w, STR(""), how(a, f), false);
 }
 
@@ -200,9 +210,10 @@ void render_talk(struct json_w *w, const struct render *r, const struct talk *ta
     AUTO(buf_clear) struct buf state = BUF_INIT(json_max_bytes);
     struct json_w attachments = JSON_W(&out), kept = JSON_W(&state);
     struct sheet s = { .w = &attachments, .r = r, .lang = talk->form.lang };
-    const struct asking a = { &s, talk, sheet_speech(&s), r->mem };
+    const struct asking a = { &s, talk, sheet_speech(&s), r->mem, r->max_props > 0 };
+    bool has_now = a.is_now_above && talk->at < talk->form.n_fields;
     put_attachments(&a, problem);
     talk_write(&kept, talk);
-    jw_kv(w, "message", STR(""));
+    jw_kv(w, "message", has_now ? now_of(&a, &talk->form.fields[talk->at]) : STR(""));
     put_props(w, r, buf_str(&out), NULL, buf_str(&state));
 }

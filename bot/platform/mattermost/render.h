@@ -29,7 +29,9 @@ struct render {
                          JSON; 0: more than we write. Before version 6: 8,000 */
 };
 
-/* The members "message" and "props" of a post of ours, into an object that is open. */
+/* The members "message" and "props" of a post of ours, into an object that is open. The
+ * message is empty unless the card is nothing but a sentence: notifications show the
+ * fallback of the first attachment. */
 void render_post(struct json_w *w, const struct render *r, const struct card *card);
 /* The pinned post: several cards, one attachment each. */
 void render_page(struct json_w *w, const struct render *r, const struct page *page);
@@ -43,7 +45,8 @@ void render_update(struct json_w *w, const struct render *r, const struct card *
 /* Whether all that stands in the form already finds room in a dialog. What does not is
  * asked by talk. */
 bool render_fits_dialog(const struct form *form);
-/* The object {trigger_id, url, dialog} for actions/dialogs/open. */
+/* The object {trigger_id, url, dialog} for actions/dialogs/open; names.h says how its
+ * elements are called. */
 void render_dialog(struct json_w *w, const struct render *r, const struct form *form,
                    struct str trigger);
 /* The object {"errors": {...}, "error": "..."} of a dialog that stays open. */

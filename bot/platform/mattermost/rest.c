@@ -117,7 +117,8 @@ static void finish(struct rest_call *c, const struct rest_answer *a)
 static void answer_late(void *ctx)
 {
     struct rest_call *c = ctx;
-    finish(c, &c->own);
+    struct rest_answer own = c->own; /* c dies first */
+    finish(c, &own);
 }
 
 static void answer_ourselves(struct rest_call *c, const char *why, int64_t retry_ms)

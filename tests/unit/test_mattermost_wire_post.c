@@ -188,6 +188,35 @@ TEST(posts_without_ids_are_none)
     assert_true(p.create_ms == 0 && p.delete_ms == 0 && p.is_by_hook);
 }
 
+TEST(what_a_bot_or_a_webhook_wrote_was_typed_by_nobody)
+{
+    static const struct {
+        const char *props;
+        bool is_typed;
+    } cases[] = {
+        { "{}", true },
+        { "{\"from_bot\":\"true\"}", false },
+        { "{\"from_webhook\":\"true\"}", false },
+        { "{\"from_bot\":true}", false },
+        { "{\"from_bot\":\"false\"}", true },
+        { "{\"from_plugin\":\"true\"}", true },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO(arena_freep) struct arena *mem = arena_new();
+        AUTO(json_freep) struct json *j = NULL;
+        struct wire w = wire_of(mem, "11.6");
+        struct post_seen p;
+        struct event ev;
+        struct str text = arena_fmt(mem,
+                                    "{\"id\":\"" ID "\",\"user_id\":\"" ID "\","
+                                    "\"channel_id\":\"" ID "\",\"message\":\"hi\","
+                                    "\"props\":%s}",
+                                    cases[i].props);
+        assert_true(json_parse(&j, text, NULL) && wire_post(&w, j, &p));
+        CHECK(cases[i].props, wire_message(&w, &p, true, &ev) == cases[i].is_typed);
+    }
+}
+
 TEST(deleted_empty_and_nameless_is_no_message)
 {
     AUTO(arena_freep) struct arena *mem = arena_new();
@@ -294,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_post_is_described),
         cmocka_unit_test(our_mark_counts_only_on_our_posts),
         cmocka_unit_test(posts_without_ids_are_none),
+        cmocka_unit_test(what_a_bot_or_a_webhook_wrote_was_typed_by_nobody),
         cmocka_unit_test(deleted_empty_and_nameless_is_no_message),
         cmocka_unit_test(a_mention_is_heard_and_left_out_at_the_beginning),
         cmocka_unit_test(names_addresses_and_code_are_no_mentions),

@@ -65,7 +65,7 @@ struct post_seen {
     struct str id, user, channel, root, message, type;
     int64_t create_ms, update_ms, edit_ms, delete_ms;
     bool is_ours;             /* user is our own; nothing else can be trusted */
-    bool is_by_hook;          /* props.from_webhook: nobody typed it */
+    bool is_by_hook;          /* of a webhook or a bot: nobody typed it */
     struct str mark;          /* our own mark's id; empty: none, or not ours */
     bool is_page;             /* our mark says so */
     const struct json *state; /* our mark; NULL: none, or not ours */
@@ -74,7 +74,7 @@ struct post_seen {
 bool wire_post(const struct wire *w, const struct json *post, struct post_seen *out);
 
 /* EVENT_MESSAGE from a post of a person; false when it is nothing that anybody typed to
- * us: our own, the system's, a webhook's, deleted, without text, or (not is_direct)
+ * us: our own, the system's, a webhook's or bot's, deleted, without text, or (not is_direct)
  * without a mention of us. A mention at the beginning is taken out of the text; one in
  * code is none. Without a reply handle. */
 bool wire_message(const struct wire *w, const struct post_seen *p, bool is_direct,

@@ -11,6 +11,12 @@ static int64_t instant(const struct json *post, const char *key)
     return ms > 0 ? ms : 0;
 }
 
+/* The server sets these two; who forges one silences nobody but themselves. */
+static bool is_set(const struct json *post, const char *prop)
+{
+    return json_bool(post, prop) || str_eq(json_str(post, prop), STR("true"));
+}
+
 bool wire_post(const struct wire *w, const struct json *post, struct post_seen *out)
 {
     struct post_seen p = {
@@ -24,8 +30,8 @@ bool wire_post(const struct wire *w, const struct json *post, struct post_seen *
         .update_ms = instant(post, "update_at"),
         .edit_ms = instant(post, "edit_at"),
         .delete_ms = instant(post, "delete_at"),
-        .is_by_hook = str_eq(json_str(post, "props.from_webhook"), STR("true")) ||
-                      json_bool(post, "props.from_webhook"),
+        .is_by_hook =
+            is_set(post, "props.from_webhook") || is_set(post, "props.from_bot"),
     };
     if (p.id.n == 0 || p.user.n == 0 || p.channel.n == 0)
         return false;

@@ -219,17 +219,46 @@ static void members_came(void *ctx, const struct rest_answer *a)
     next_team(s);
 }
 
+static void ask_members(struct session *s)
+{
+    AUTO(buf_clear) struct buf path = BUF_INIT(256);
+    buf_addf(&path, "/users/me/teams/%s/channels/members",
+             s->directory.teams[s->catchup.team].id);
+    ask(s, buf_str(&path), list_max_bytes, members_came);
+}
+
+static void square_came(void *ctx, const struct rest_answer *a)
+{
+    struct session *s = ctx;
+    if (s->is_draining)
+        return;
+    if (a->kind != REST_OK && !is_final(a)) {
+        failed(s, a);
+        return;
+    }
+    if (a->kind == REST_OK)
+        directory_note_channel(s, a->body);
+    if (s->catchup.team < s->directory.n_teams)
+        ask_members(s);
+    else
+        next_channel(s);
+}
+
 static void next_team(struct session *s)
 {
-    struct catchup *c = &s->catchup;
+    const struct catchup *c = &s->catchup;
+    AUTO(buf_clear) struct buf path = BUF_INIT(256);
     if (c->team >= s->directory.n_teams) {
         next_channel(s);
         return;
     }
-    AUTO(buf_clear) struct buf path = BUF_INIT(256);
-    buf_addf(&path, "/users/me/teams/%s/channels/members",
-             s->directory.teams[c->team].id);
-    ask(s, buf_str(&path), list_max_bytes, members_came);
+    const struct team *t = &s->directory.teams[c->team];
+    if (t->square[0] != '\0') {
+        ask_members(s);
+        return;
+    }
+    buf_addf(&path, "/teams/%s/channels/name/town-square", t->id);
+    ask(s, buf_str(&path), 0, square_came);
 }
 
 static void again(void *ctx)

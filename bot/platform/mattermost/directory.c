@@ -281,6 +281,16 @@ void directory_clear(struct session *s)
     looks_clear(s);
 }
 
+void directory_channels_changed(struct session *s)
+{
+    struct directory *d = &s->directory;
+    for (size_t i = 0; i < d->n_teams; i++)
+        d->teams[i].wants_channels = true;
+    d->mine_of[0] = '\0';
+    if (!loop_timer_is_set(&d->next))
+        plan(s, 0);
+}
+
 void directory_team_changed(struct session *s)
 {
     s->directory.wants_teams = true;

@@ -54,6 +54,8 @@ void directory_changed(struct session *s, struct str user);
 void directory_joined(struct session *s, struct str user, struct str channel);
 void directory_left(struct session *s, struct str user, struct str channel);
 void directory_channel(struct session *s, struct str channel);
+/* We came into some channel (the server does not always say which). */
+void directory_channels_changed(struct session *s);
 void directory_team_changed(struct session *s);
 
 /* The team served, by id; NULL: none of ours. */

@@ -289,7 +289,9 @@ void directory_changed(struct session *s, struct str user)
 void directory_joined(struct session *s, struct str user, struct str channel)
 {
     const struct team *t = team_of_square(s, channel);
-    if (is_us(s, user))
+    if (is_us(s, user) && channel.n == 0)
+        directory_channels_changed(s);
+    else if (is_us(s, user))
         looks_add(s, LOOK_CHANNEL, channel, STR(""));
     else if (t)
         looks_add(s, LOOK_JOIN, user, str_from_c(t->id));

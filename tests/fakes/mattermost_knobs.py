@@ -95,6 +95,16 @@ class Knobs:
         """Triggers, response_urls and pending_post_ids age by so much at once."""
         self.world.clock_offset += seconds
 
+    def age_posts(self, seconds: float):
+        """All that was written, and viewed, so far lies so much further back."""
+        ms = int(seconds * 1000)
+        for channel in self.world.channels.values():
+            channel.last_post_at -= ms
+            for member in channel.members.values():
+                member.last_viewed_at = max(0, member.last_viewed_at - ms)
+            for post in channel.posts:
+                post.create_at, post.update_at = post.create_at - ms, post.update_at - ms
+
     # --- websocket
 
     def cut_websocket(self, user="botschafter"):

@@ -1,4 +1,4 @@
-"""A Slack session with nothing behind it (session_host.c), driven by a test."""
+"""A session with nothing behind it (session_host.c), driven by a test."""
 
 from __future__ import annotations
 
@@ -18,12 +18,20 @@ UP, DOWN, REFUSED = range(3)
 class Session:
     """The process, the events that came, and what it logged."""
 
-    def __init__(self, slack, app_token=None, bot_token=None):
+    @classmethod
+    def slack(cls, slack, app_token=None, bot_token=None):
+        return cls("slack", slack.api_url, app_token or slack.info.app_token,
+                   bot_token or slack.info.bot_token)
+
+    @classmethod
+    def mattermost(cls, mm, token=None, teams="*", cursor=""):
+        return cls("mattermost", mm.url, token or mm.info.bot_token, teams, cursor)
+
+    def __init__(self, *args):
         env = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1:exitcode=99",
                "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99"}
         self.process = subprocess.Popen(
-            [os.environ["SESSION_HOST"], slack.api_url, app_token or slack.info.app_token,
-             bot_token or slack.info.bot_token], env=env, text=True,
+            [os.environ["SESSION_HOST"], *args], env=env, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.events: list[dict] = []
         self.log: list[str] = []
@@ -85,3 +93,58 @@ class Session:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+
+# --- for tests of a Mattermost session
+
+
+def running(mm, **more):
+    one = Session.mattermost(mm, **more)
+    try:
+        one.wait("line", line=UP)
+        yield one
+        one.stop()
+    finally:
+        one.kill()
+
+
+class Started:
+    """A session for the length of a block, stopped properly at its end."""
+
+    def __init__(self, mm, **more):
+        self.mm, self.more = mm, more
+
+    def __enter__(self):
+        self.session = Session.mattermost(self.mm, **self.more)
+        return self.session
+
+    def __exit__(self, failed, *_):
+        try:
+            if not failed:
+                self.session.stop()
+        finally:
+            self.session.kill()
+
+
+def messages(session, start=""):
+    """Their texts; one that came both by the line and by catching up is one, as for the inbox."""
+    return list({e["id"]: e["text"] for e in session.events
+                 if e["kind"] == "message" and e["text"].startswith(start)}.values())
+
+
+def places(session):
+    return " ".join(e["places"] for e in session.events if e["kind"] == "channels").split()
+
+
+def wait_filled(session):
+    """Until the directory is complete."""
+    session.wait("members", 20, is_page=True, cursor="")
+
+
+def wait_for(what, timeout_s=5.0):
+    """Until a look at the fake shows something; its last value."""
+    deadline = time.monotonic() + timeout_s
+    while not (found := what()):
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.02)
+    return found

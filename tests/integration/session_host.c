@@ -1,9 +1,10 @@
 /*
- * A Slack session with nothing behind it, for tests: events go out as lines of JSON,
- * answers follow from what a command or button says, and lines of JSON on the standard
- * input send and look for messages.
+ * A session with a platform and nothing behind it, for tests: events go out as lines of
+ * JSON, answers follow from what a command or button says, and lines of JSON on the
+ * standard input send and look for messages.
  *
- *   session_host API_URL APP_TOKEN BOT_TOKEN
+ *   session_host slack API_URL APP_TOKEN BOT_TOKEN
+ *   session_host mattermost URL TOKEN TEAMS [CURSOR]     teams: "acme,lab" or "*"
  */
 #include "base/arena.h"
 #include "base/json.h"
@@ -14,10 +15,12 @@
 #include "io/loop.h"
 #include "io/resolver.h"
 #include "io/websocket.h"
+#include "platform/mattermost/mattermost.h"
 #include "platform/slack/slack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -29,7 +32,7 @@ struct waiting {
 
 struct host {
     struct loop *loop;
-    struct platform *slack;
+    struct platform *platform;
     struct arena *mem; /* for all of a test */
     struct waiting *waiting;
     struct loop_watch input;
@@ -40,6 +43,28 @@ static void print(struct buf *out)
 {
     (void)printf("%s\n", buf_c(out));
     (void)fflush(stdout);
+}
+
+/* "+anna" is there, "-anna" is gone; "+comms" has the bot, "~comms" has not. */
+static void put_lists(struct json_w *w, const struct event *ev)
+{
+    AUTO(buf_clear) struct buf people = BUF_INIT(1024 * 1024);
+    AUTO(buf_clear) struct buf places = BUF_INIT(1024 * 1024);
+    for (size_t i = 0; i < ev->n_members; i++) {
+        const struct member *m = &ev->members[i];
+        buf_addf(&people, "%c" STR_FMT " ", m->is_gone ? '-' : '+',
+                 STR_ARG(m->handle.n > 0 ? m->handle : m->user));
+    }
+    for (size_t i = 0; i < ev->n_channels; i++) {
+        const struct channel *c = &ev->channels[i];
+        buf_addf(&places, "%c" STR_FMT " ",
+                 c->is_gone   ? '-'
+                 : c->has_bot ? '+'
+                              : '~',
+                 STR_ARG(c->name.n > 0 ? c->name : c->id));
+    }
+    jw_kv(w, "people", str_trim(buf_str(&people)));
+    jw_kv(w, "places", str_trim(buf_str(&places)));
 }
 
 static void print_event(const struct event *ev)
@@ -63,10 +88,12 @@ static void print_event(const struct event *ev)
     jw_kv(&w, "result", ev->result);
     jw_ki(&w, "members", (int64_t)ev->n_members);
     jw_ki(&w, "channels", (int64_t)ev->n_channels);
+    put_lists(&w, ev);
     jw_ki(&w, "line", ev->line);
     jw_ki(&w, "outcome", ev->outcome);
     jw_ki(&w, "outbox_id", ev->outbox_id);
     jw_kb(&w, "is_direct", ev->is_direct);
+    jw_kb(&w, "is_page", ev->is_page);
     jw_kb(&w, "is_later", ev->retry_at_ms > 0);
     jw_key(&w, "values");
     jw_object(&w);
@@ -210,7 +237,7 @@ static void answer_all(void *ctx)
         struct waiting *next = h->waiting;
         h->waiting = next->next;
         struct answer a = answer_for(h->mem, word_of(next->event));
-        h->slack->ops->reply(h->slack, next->event->reply, &a);
+        h->platform->ops->reply(h->platform, next->event->reply, &a);
     }
 }
 
@@ -239,7 +266,7 @@ static void drained(void *self)
 static void obey(struct host *h, const struct json *j)
 {
     if (str_eq(json_str(j, "do"), STR("drain"))) {
-        h->slack->ops->drain(h->slack, clock_mono_ms() + 3000, drained, h);
+        h->platform->ops->drain(h->platform, clock_mono_ms() + 3000, drained, h);
         return;
     }
     const struct outgoing out = {
@@ -256,7 +283,7 @@ static void obey(struct host *h, const struct json *j)
         .attempt = 1,
     };
     bool is_find = str_eq(json_str(j, "do"), STR("find"));
-    (is_find ? h->slack->ops->find : h->slack->ops->send)(h->slack, &out);
+    (is_find ? h->platform->ops->find : h->platform->ops->send)(h->platform, &out);
 }
 
 static void read_input(void *ctx, uint32_t events)
@@ -276,12 +303,6 @@ static void read_input(void *ctx, uint32_t events)
             obey(h, j);
         buf_consume(&h->line, (size_t)end + 1);
     }
-}
-
-static void fill(void *self, void *out, size_t n)
-{
-    (void)self;
-    entropy_fill(out, n);
 }
 
 /* What a daemon holds for all its workspaces. */
@@ -306,25 +327,56 @@ static bool open_parts(struct host *h, struct parts *p, struct err *err)
                               err);
 }
 
-static bool run(struct host *h, const struct parts *p, char **argv, struct err *err)
+static bool open_slack(struct host *h, const struct parts *p, char **argv,
+                       struct err *err)
 {
     const struct slack_options o = {
         .workspace = STR("acme"),
-        .api_url = str_from_c(argv[1]),
-        .app_token = SECRET(str_from_c(argv[2])),
-        .bot_token = SECRET(str_from_c(argv[3])),
+        .api_url = str_from_c(argv[2]),
+        .app_token = SECRET(str_from_c(argv[3])),
+        .bot_token = SECRET(str_from_c(argv[4])),
         .loop = h->loop,
         .http = p->http,
         .websockets = p->hub,
-        .rnd = { .fill = fill },
+        .rnd = entropy_random(),
         .texts = p->texts,
     };
+    return slack_open(&h->platform, &o, err);
+}
+
+static bool open_mattermost(struct host *h, const struct parts *p, char **argv,
+                            struct err *err)
+{
+    struct str rest = str_from_c(argv[4]), teams[8];
+    size_t n = 0;
+    while (rest.n > 0 && n < COUNT(teams))
+        teams[n++] = str_cut(&rest, ',');
+    const struct mattermost_options o = {
+        .workspace = STR("acme"),
+        .url = str_from_c(argv[2]),
+        .token = SECRET(str_from_c(argv[3])),
+        .teams = teams,
+        .n_teams = n,
+        .signing_key = SECRET(STR("a key for tests that is long enough")),
+        .loop = h->loop,
+        .http = p->http,
+        .websockets = p->hub,
+        .rnd = entropy_random(),
+        .texts = p->texts,
+    };
+    return mattermost_open(&h->platform, &o, err);
+}
+
+static bool run(struct host *h, const struct parts *p, char **argv, struct err *err)
+{
+    bool is_slack = strcmp(argv[1], "slack") == 0;
+    struct str cursor = str_from_c(argv[5]);
     h->input = (struct loop_watch){ .ready = read_input, .ctx = h, .fd = STDIN_FILENO };
     loop_on_turn_end(h->loop, answer_all, h);
-    return slack_open(&h->slack, &o, err) &&
+    return (is_slack ? open_slack : open_mattermost)(h, p, argv, err) &&
            loop_watch(h->loop, &h->input, EPOLLIN, err) &&
-           h->slack->ops->start(h->slack, (struct sink){ take, h }, STR(""), false,
-                                err) &&
+           h->platform->ops->start(h->platform, (struct sink){ take, h }, cursor, false,
+                                   err) &&
            loop_run(h->loop, err);
 }
 
@@ -333,15 +385,15 @@ int main(int argc, char **argv)
     struct host h = { .mem = arena_new(), .line = BUF_INIT(1024 * 1024) };
     struct parts p = { 0 };
     struct err err = { 0 };
-    if (argc != 4)
+    if (argc != 5 && argc != 6)
         return 2;
     bool is_well = open_parts(&h, &p, &err) && run(&h, &p, argv, &err);
     if (!is_well)
         (void)fprintf(stderr, "%s\n", err.msg);
     if (h.loop)
         loop_unwatch(h.loop, &h.input);
-    if (h.slack)
-        h.slack->ops->free(h.slack);
+    if (h.platform)
+        h.platform->ops->free(h.platform);
     websocket_hub_close(p.hub);
     http_client_close(p.http);
     resolver_close(p.resolver);

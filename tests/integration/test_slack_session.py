@@ -7,7 +7,7 @@ from session import (ABSENT, APPLIED, DELETE, DIRECT, DOWN, EDIT, NEVER, NOT, PO
 
 @pytest.fixture
 def session(slack):
-    one = Session(slack)
+    one = Session.slack(slack)
     try:
         one.wait("line", line=UP)
         yield one
@@ -218,7 +218,7 @@ def test_frames_in_pieces_are_read(slack, session):
                                            ("apps.connections.open", "app_token")])
 def test_a_wrong_token_is_named(slack, method, token):
     slack.refuse_token("invalid_auth", method)
-    one = Session(slack)
+    one = Session.slack(slack)
     try:
         told = one.wait("line", line=REFUSED)
         assert token in told["text"] and "api.slack.com" in told["text"]
@@ -231,7 +231,7 @@ def test_it_connects_in_spite_of_a_bad_start(slack):
     slack.server_error("auth.test", 500)
     slack.html("apps.connections.open")
     slack.bad_link()
-    one = Session(slack)
+    one = Session.slack(slack)
     try:
         one.wait("line", 20, line=UP)
         one.stop()
@@ -245,7 +245,7 @@ def test_it_connects_in_spite_of_a_bad_start(slack):
 def test_the_directory_is_filled_page_by_page(slack):
     slack.add_crowd(900)
     slack.rate_limit("users.list", "1")
-    one = Session(slack)
+    one = Session.slack(slack)
     try:
         channels = one.wait("channels", 20)
         pages = [e for e in one.events if e["kind"] == "members"]

@@ -60,9 +60,19 @@ static void move_one(struct session *s, const struct seen_mark *m)
                                          .done = moved });
 }
 
+/* While something may be unread still, a mark must not go beyond it. */
+static bool may_move(const struct catchup *c)
+{
+    return !c->is_running && !loop_timer_is_set(&c->again);
+}
+
 void catchup_move(struct session *s)
 {
     struct catchup *c = &s->catchup;
+    if (!may_move(c)) {
+        loop_timer_set(s->o.loop, &c->move, move_ms);
+        return;
+    }
     size_t n = c->n_marks < moved_together ? c->n_marks : moved_together;
     for (size_t i = 0; i < n; i++)
         move_one(s, &c->marks[i]);

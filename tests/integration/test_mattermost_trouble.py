@@ -103,6 +103,22 @@ def test_a_patch_that_is_refused_becomes_a_new_post(bot, mm):
 # --- a daemon that is busy or goes
 
 
+@pytest.mark.parametrize("where", ["direct", "mention"])
+def test_what_was_answered_before_a_crash_is_not_answered_again(bot, mm, where):
+    said = mm.say("anna", "share") if where == "direct" else mm.mention("anna", "comms", "share")
+    first, = wait_cards(mm, 1)
+    if where == "mention":
+        mm.wait("reaction", post_id=said.id)
+    bot.kill()
+    mm.advance(60)  # the server's own memory against doubles is shorter
+    bot.start()
+    bot.wait_log("caught_up", "channels=1")
+    mm.say("anna", "share")
+    assert [p.id for p in wait_cards(mm, 2)][0] == first.id
+    mm.assert_quiet(for_ms=500, kinds=("post",))
+    assert len(cards(mm)) == 2
+
+
 def test_who_waits_gets_a_sentence_before_the_server_gives_up(bot, mm):
     mm.command("/share", "anna")
     with sqlite3.connect(bot.data / "botschafter.db", isolation_level=None) as db:

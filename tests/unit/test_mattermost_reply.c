@@ -253,6 +253,22 @@ TEST(a_text_is_what_that_exchange_can_show)
                   str_from_c(cases[i].want));
 }
 
+TEST(a_card_tells_what_it_answers_for_as_long_as_it_stands)
+{
+    struct handle h = handle_of(ASKED_TYPED, STAND_DIRECT);
+    h.origin.answers = STR("said");
+    CHECK_STR("new", reply_origin(&h, WAY_DIRECT, STR("dm"), STR("")).answers,
+              STR("said"));
+    h = handle_of(ASKED_ACTION, STAND_DIRECT);
+    h.origin.answers = STR("said");
+    CHECK_STR("changed", reply_origin(&h, WAY_UPDATE, STR(""), STR("")).answers,
+              STR("said"));
+    struct handle sent = handle_of(ASKED_DIALOG, STAND_DIRECT);
+    sent.origin = reply_origin(&h, WAY_WINDOW, STR(""), STR(""));
+    CHECK_STR("by window", reply_origin(&sent, WAY_PATCH, STR("dm"), STR("")).answers,
+              STR("said"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +278,7 @@ int main(void)
         cmocka_unit_test(who_cannot_see_where_it_went_is_told),
         cmocka_unit_test(a_card_knows_where_it_stands),
         cmocka_unit_test(a_card_holds_where_it_was_made),
+        cmocka_unit_test(a_card_tells_what_it_answers_for_as_long_as_it_stands),
         cmocka_unit_test(a_text_is_what_that_exchange_can_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,7 @@ static const struct origin full_origin = {
     .hook_until_ms = INT64_C(1795515438048),
     .uid = STR_INIT("uid1"),
     .message = STR_INIT("post1"),
+    .answers = STR_INIT("post2"),
 };
 
 enum { now_ms = 1000, expires_ms = 2000 };
@@ -47,6 +48,7 @@ static void check_origin(const struct origin *got, const struct origin *want)
     assert_int_equal(got->hook_until_ms, want->hook_until_ms);
     CHECK_STR("uid", got->uid, want->uid);
     CHECK_STR("message", got->message, want->message);
+    CHECK_STR("answers", got->answers, want->answers);
 }
 
 TEST(an_origin_survives)

@@ -316,6 +316,32 @@ TEST(names_addresses_and_code_are_no_mentions)
     }
 }
 
+TEST(only_our_own_sign_says_that_a_post_was_answered)
+{
+    static const struct {
+        const char *label, *by, *user, *emoji;
+        bool is_answered;
+    } cases[] = {
+        { "ours", ANN, BOT_11, "incoming_envelope", true },
+        { "another's", ANN, ANN, "incoming_envelope", false },
+        { "another sign", ANN, BOT_11, "tada", false },
+        { "at our own", BOT_11, BOT_11, "incoming_envelope", false },
+    };
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct wire w = wire_of(mem, "11");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO(json_freep) struct json *j = NULL;
+        struct post_seen p;
+        struct str text = arena_fmt(
+            mem,
+            "{\"id\":\"" ID "\",\"user_id\":\"%s\",\"channel_id\":\"" ID
+            "\",\"metadata\":{\"reactions\":[{\"user_id\":\"%s\",\"emoji_name\":\"%s\"}]}}",
+            cases[i].by, cases[i].user, cases[i].emoji);
+        CHECK(cases[i].label, json_parse(&j, text, NULL) && wire_post(&w, j, &p));
+        CHECK(cases[i].label, p.is_answered == cases[i].is_answered);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +353,7 @@ int main(void)
         cmocka_unit_test(deleted_empty_and_nameless_is_no_message),
         cmocka_unit_test(a_mention_is_heard_and_left_out_at_the_beginning),
         cmocka_unit_test(names_addresses_and_code_are_no_mentions),
+        cmocka_unit_test(only_our_own_sign_says_that_a_post_was_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

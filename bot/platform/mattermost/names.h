@@ -6,11 +6,16 @@
  * of ours.
  *   "id": uid of the outbox row; an answer has none
  *   "page": true
+ *   "answers": the person's post that it answers. Who brings that post again (catch-up)
+ *       sees that it was answered
  *   "choices": what may be picked by number, from 1: lists [ref, value, place] of texts,
  *       those at the end left out where they are empty. place: the channel that ref
  *       holds for
  *   "talk": as talk_write() writes it; a post with it has no choices of its own */
 #define MATTERMOST_MARK "botschafter"
+
+/* Reaction at a mention that was answered in the person's direct messages. */
+#define MATTERMOST_SIGN "incoming_envelope"
 
 /* Paths below callback_url and on the listener: "/mattermost/WORKSPACE/command". */
 #define MATTERMOST_PATH         "/mattermost/"

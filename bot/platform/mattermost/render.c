@@ -113,6 +113,7 @@ void put_props(struct json_w *w, const struct render *r, struct str attachments,
     jw_key(w, MATTERMOST_MARK);
     jw_object(w);
     jw_kv_given(w, "id", r->origin.uid);
+    jw_kv_given(w, "answers", r->origin.answers);
     if (r->origin.stand == STAND_PAGE)
         jw_kb(w, "page", true);
     if (choices && choices->n > 0)

@@ -213,6 +213,7 @@ struct origin reply_origin(const struct handle *h, enum way way, struct str chan
         o.uid = h->origin.uid;
     if (o.team.n == 0)
         o.team = h->team.n > 0 ? h->team : h->origin.team;
+    o.answers = h->origin.answers;
     bool has_place = h->origin.place.n > 0;
     o.place = has_place ? h->origin.place : h->channel;
     o.is_direct = has_place ? h->origin.is_direct : h->is_direct;

@@ -84,7 +84,7 @@ static void react(struct replying *r)
     jw_object(&w);
     jw_kc(&w, "user_id", r->s->bot_user);
     jw_kv(&w, "post_id", r->h.message);
-    jw_kc(&w, "emoji_name", "incoming_envelope");
+    jw_kc(&w, "emoji_name", MATTERMOST_SIGN);
     jw_end_object(&w);
     rest_call(r->s, &(struct rest_request){ .method = "POST",
                                             .path = STR("/reactions"),
@@ -213,10 +213,9 @@ static void by_window(struct replying *r)
 /* The same call twice is one post: clicks and what people write have ids of their own. */
 static struct str pending_id(struct replying *r)
 {
-    struct str key = r->h.trigger;
+    bool is_written = r->h.asked == ASKED_MESSAGE || r->h.asked == ASKED_TYPED;
+    struct str key = is_written ? r->h.origin.answers : r->h.trigger;
     uint8_t sum[sha256_bytes];
-    if (r->h.asked == ASKED_MESSAGE)
-        key = r->h.message;
     if (key.n == 0)
         return STR("");
     sha256(key, sum);

@@ -28,6 +28,7 @@ static const struct member origin_members[] = {
     INT_MEMBER(struct origin, hook_until_ms),
     STR_MEMBER(struct origin, uid),
     STR_MEMBER(struct origin, message),
+    STR_MEMBER(struct origin, answers),
 };
 const struct shape origin_shape = SHAPE(struct origin, origin_members);
 

@@ -37,6 +37,7 @@ struct origin {
     int64_t hook_until_ms;
     struct str uid;     /* of the outbox row that it was sent by; empty: an answer */
     struct str message; /* the post; only in a dialog's state */
+    struct str answers; /* what somebody wrote, and this answers; empty: nothing */
 };
 
 /* Its members, for whatever else holds one. */

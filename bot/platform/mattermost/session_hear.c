@@ -17,6 +17,7 @@ static struct str handle_of(struct session *s, const struct post_seen *p, bool i
         .is_direct = is_direct,
         .thread = p->root,
         .message = p->id,
+        .origin = { .answers = p->id },
     };
     return handle_write(s->mem, &h);
 }
@@ -28,6 +29,10 @@ bool session_heard_post(struct session *s, const struct post_seen *p, bool is_di
     if (!wire_message(&w, p, is_direct, &ev))
         return false;
     catchup_heard(s, p->channel);
+    if (p->is_answered) { /* of direct messages the answer itself tells: talks.h */
+        catchup_answered(s, p->channel);
+        return true;
+    }
     ev.reply = handle_of(s, p, is_direct);
     if (is_direct) {
         directs_note(s, p->user, p->channel);

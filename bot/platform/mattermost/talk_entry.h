@@ -34,7 +34,8 @@ struct talk_entry {
     struct buf talk; /* JSON; empty: none */
     int64_t talk_ms; /* of the post that decides about it */
 
-    char heard[heard_max][mattermost_id_bytes + 1]; /* lines that talks took, as a ring */
+    char heard[heard_max]
+              [mattermost_id_bytes + 1]; /* lines that were answered, as a ring */
     size_t n_heard;
 
     struct waiting_line *waiting; /* lines, the oldest first, until it is known */

@@ -133,7 +133,8 @@ static struct handle answer_to(const struct event *message, enum asked asked)
                     .user = message->user,
                     .channel = message->channel,
                     .place = message->channel,
-                    .is_direct = true },
+                    .is_direct = true,
+                    .answers = message->message },
     };
 }
 
@@ -308,6 +309,7 @@ static struct talk_note note_of(struct arena *mem, const struct handle *h)
         .place = arena_str(mem, has_place ? h->origin.place : h->channel),
         .is_direct = has_place ? h->origin.is_direct : h->is_direct,
         .team = arena_str(mem, h->team),
+        .heard = arena_str(mem, h->origin.answers),
     };
 }
 

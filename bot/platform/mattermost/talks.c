@@ -177,6 +177,7 @@ void talk_entry_note(struct talk_entry *e, const struct post_seen *p)
 {
     if (!p->is_ours || p->delete_ms > 0 || str_starts(p->type, STR("system_")))
         return;
+    talk_entry_heard(e, p->answers);
     note_choices(e, p);
     note_talk(e, p);
 }

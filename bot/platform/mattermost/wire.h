@@ -68,6 +68,8 @@ struct post_seen {
     bool is_by_hook;          /* of a webhook or a bot: nobody typed it */
     struct str mark;          /* our own mark's id; empty: none, or not ours */
     bool is_page;             /* our mark says so */
+    struct str answers;       /* our mark: the post that this one answers */
+    bool is_answered;         /* our sign stands at it (REST alone tells) */
     const struct json *state; /* our mark; NULL: none, or not ours */
 };
 /* False when it has no ids. */

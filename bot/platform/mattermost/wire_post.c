@@ -17,6 +17,18 @@ static bool is_set(const struct json *post, const char *prop)
     return json_bool(post, prop) || str_eq(json_str(post, prop), STR("true"));
 }
 
+/* Who mentions us gets a reaction when the answer stands in their direct messages. */
+static bool has_our_sign(const struct wire *w, const struct json *post)
+{
+    const struct json *j = json_first(json_at(post, "metadata.reactions"));
+    for (; j; j = json_next(j)) {
+        if (w->bot_user.n > 0 && str_eq(json_str(j, "user_id"), w->bot_user) &&
+            str_eq(json_str(j, "emoji_name"), STR(MATTERMOST_SIGN)))
+            return true;
+    }
+    return false;
+}
+
 bool wire_post(const struct wire *w, const struct json *post, struct post_seen *out)
 {
     struct post_seen p = {
@@ -41,7 +53,9 @@ bool wire_post(const struct wire *w, const struct json *post, struct post_seen *
         p.state = mark;
         p.mark = json_str(mark, "id");
         p.is_page = json_bool(mark, "page");
+        p.answers = json_str(mark, "answers");
     }
+    p.is_answered = !p.is_ours && has_our_sign(w, post);
     *out = p;
     return true;
 }

@@ -401,6 +401,19 @@ static void too_much_is_said(void **state)
               STR("Es gibt noch mehr, aber es passt nicht hierher."));
 }
 
+static void where_no_command_is_published_one_types_without_a_slash(void **state)
+{
+    struct kit *k = *state;
+    struct render r = render_of(k);
+    const struct card card = { .text =
+                                   STR("Type `/share list`, or `a/b`. 1/2 is /half.") };
+    CHECK_STR("published", json_str(written(k, &r, &card, render_post), "message"),
+              STR("Type `/share list`, or `a/b`. 1/2 is /half."));
+    r.has_no_commands = true;
+    CHECK_STR("not", json_str(written(k, &r, &card, render_post), "message"),
+              STR("Type `share list`, or `a/b`. 1/2 is /half."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +421,7 @@ int main(void)
         cmocka_unit_test(buttons_carry_their_reference_and_our_seal),
         cmocka_unit_test(the_picture_is_the_one_of_their_team),
         cmocka_unit_test(a_sentence_needs_no_frame),
+        cmocka_unit_test(where_no_command_is_published_one_types_without_a_slash),
         cmocka_unit_test(answers_have_their_own_members),
         cmocka_unit_test(without_a_port_all_that_can_be_pressed_has_a_number),
         cmocka_unit_test(it_is_said_how_to_pick_a_number),

@@ -154,7 +154,9 @@ TEST(markup_becomes_markdown)
     };
     AUTO(arena_freep) struct arena *mem = arena_new();
     for (size_t i = 0; i < COUNT(cases); i++)
-        CHECK_STR(cases[i].name, text_markup(mem, cases[i].typed, 1000), cases[i].want);
+        CHECK_STR(cases[i].name,
+                  text_markup(&(struct render){ .mem = mem }, cases[i].typed, 1000),
+                  cases[i].want);
 }
 
 TEST(code_is_fenced_longer_than_what_is_in_it)
@@ -163,7 +165,8 @@ TEST(code_is_fenced_longer_than_what_is_in_it)
     CHECK_STR("plain", text_fence(mem, STR("a *b* @all")), STR("```\na *b* @all\n```"));
     CHECK_STR("fence", text_fence(mem, STR("a\r\n````\nb")),
               STR("`````\na\n````\nb\n`````"));
-    CHECK_STR("span", text_markup(mem, STR("`a\\`b`"), 100), STR("`` a`b ``"));
+    CHECK_STR("span", text_markup(&(struct render){ .mem = mem }, STR("`a\\`b`"), 100),
+              STR("`` a`b ``"));
 }
 
 TEST(long_texts_are_cut_where_it_can_be_seen)
@@ -173,9 +176,13 @@ TEST(long_texts_are_cut_where_it_can_be_seen)
     CHECK_STR("word", text_shorten(mem, STR("hello world"), 10), STR("hello…"));
     CHECK_STR("grapheme", text_shorten(mem, STR("ab👩‍🚀cd"), 9), STR("ab…"));
     CHECK_STR("nothing", text_shorten(mem, STR("abcd"), 3), STR("…"));
-    CHECK_STR("lines", text_markup(mem, STR("*a* b\n*c* d\n*e* f"), 17),
+    CHECK_STR("lines",
+              text_markup(&(struct render){ .mem = mem }, STR("*a* b\n*c* d\n*e* f"), 17),
               STR("**a** b\n…"));
-    CHECK_STR("one line", text_markup(mem, STR("*aaaa* bbbb cccc dddd"), 18), STR("…"));
+    CHECK_STR(
+        "one line",
+        text_markup(&(struct render){ .mem = mem }, STR("*aaaa* bbbb cccc dddd"), 18),
+        STR("…"));
 }
 
 /* What people type, in pieces that mean something somewhere. */

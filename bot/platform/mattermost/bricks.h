@@ -48,7 +48,7 @@ struct str text_link(struct arena *mem, struct str label, struct str url, bool i
 /* A code block in which the text stands as it is. */
 struct str text_fence(struct arena *mem, struct str text);
 /* Our markup as Markdown, cut visibly at a line where it is longer than that. */
-struct str text_markup(struct arena *mem, struct str markup, size_t max_bytes);
+struct str text_markup(const struct render *r, struct str markup, size_t max_bytes);
 /* Both with something between, or the one that is not empty. */
 struct str text_joined(struct arena *mem, struct str a, const char *between,
                        struct str b);

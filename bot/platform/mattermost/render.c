@@ -67,7 +67,7 @@ static void render(struct rendered *out, const struct render *r, const struct ca
     *out = (struct rendered){ 0 };
     if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
         struct str text = n > 0 ? cards[0].text : STR("");
-        text = text_markup(r->mem, str_trim(text), message_max_bytes);
+        text = text_markup(r, str_trim(text), message_max_bytes);
         out->message = text.n > 0 ? text : nothing;
         return;
     }
@@ -201,7 +201,7 @@ void render_ephemeral(struct json_w *w, const struct render *r, const struct car
 
 struct str render_markdown(const struct render *r, struct str markup)
 {
-    return text_markup(r->mem, markup, message_max_bytes);
+    return text_markup(r, markup, message_max_bytes);
 }
 
 struct str render_plain(const struct render *r, struct str text)

@@ -23,6 +23,7 @@ struct render {
     struct random rnd;
     struct str site;         /* address of the server, without a slash at its end */
     struct str callback_url; /* with workspace, without "/action"; empty: numbers */
+    bool has_no_commands;    /* no slash command is published: one types without it */
     struct origin origin;    /* of the card that is made: sealed into its buttons */
     int64_t now_ms;
     size_t max_props; /* what the server stores of a post's props, in code points of its

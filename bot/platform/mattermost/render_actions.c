@@ -126,7 +126,7 @@ void put_questions(struct sheet *s, const struct card *card)
 {
     for (size_t i = 0; i < card->n_items; i++) {
         const struct item *it = &card->items[i];
-        struct str text = text_markup(s->r->mem, it->text, item_max_bytes);
+        struct str text = text_markup(s->r, it->text, item_max_bytes);
         bool is_open = false;
         if (!item_is_question(it))
             continue;

@@ -133,9 +133,9 @@ static void put_text(struct sheet *s, const struct card *card)
     struct str text = text_plain(mem, IN_TEXT, str_trim(card->quiet));
     text = text_joined(mem, text, "\n\n", links_of(s, card));
     text =
-        text_joined(mem, text, "\n\n", text_markup(mem, card->text, message_max_bytes));
+        text_joined(mem, text, "\n\n", text_markup(s->r, card->text, message_max_bytes));
     text =
-        text_joined(mem, text, "\n\n", text_markup(mem, card->note, message_max_bytes));
+        text_joined(mem, text, "\n\n", text_markup(s->r, card->note, message_max_bytes));
     if (sheet_takes(s, text))
         jw_kv(s->w, "text", text);
 }

@@ -69,7 +69,7 @@ static struct str introduction(const struct window *v)
         const struct field *f = &v->form->fields[i];
         struct str line = { 0 };
         if (f->kind == FIELD_NOTE)
-            line = text_markup(mem, f->label, message_max_bytes);
+            line = text_markup(v->r, f->label, message_max_bytes);
         else if (is_too_long(f))
             line = text_joined(mem,
                                arena_fmt(mem, "**" STR_FMT "**",

@@ -95,7 +95,7 @@ static struct str numbered_line(struct sheet *s, const struct button *one,
 static struct str lines_of_item(struct sheet *s, const struct item *it, struct rows *rows)
 {
     struct arena *mem = s->r->mem;
-    struct str text = text_markup(mem, str_trim(it->text), item_max_bytes);
+    struct str text = text_markup(s->r, str_trim(it->text), item_max_bytes);
     const struct button *one = item_single(it);
     text = text_joined(mem, text, "\n", button_link(s, &it->button, false));
     text = text_joined(mem, text, "\n", button_link(s, &it->other, false));

@@ -60,7 +60,7 @@ static struct str notes_before(const struct asking *a)
         from--;
     for (size_t i = from; i < t->at; i++)
         all = with(a, all, "\n\n",
-                   text_markup(a->mem, t->form.fields[i].label, item_max_bytes));
+                   text_markup(a->s->r, t->form.fields[i].label, item_max_bytes));
     return all;
 }
 
@@ -151,7 +151,7 @@ static struct str line_of(const struct asking *a, size_t i)
     const struct field *f = &a->t->form.fields[i];
     struct str now = talk_shown(a->mem, a->t, i);
     if (f->kind == FIELD_NOTE)
-        return text_markup(a->mem, f->label, item_max_bytes);
+        return text_markup(a->s->r, f->label, item_max_bytes);
     now = text_plain(a->mem, IN_MARKS, text_shorten(a->mem, now, item_max_bytes));
     struct str label = f->label.n > 0 ? f->label : f->name;
     return arena_fmt(a->mem, STR_FMT ": " STR_FMT,

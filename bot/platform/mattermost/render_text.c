@@ -211,8 +211,16 @@ static void add_marked(struct buf *out, const char *mark, struct str s)
     buf_addf(out, "%s", mark);
 }
 
-static void add_span(struct buf *out, struct arena *mem, const struct span *span)
+/* "/share" as it is typed where no slash command is published: Mattermost would refuse
+ * the slash before we saw it. */
+static struct str as_typed(const struct render *r, struct str code)
 {
+    return r->has_no_commands && str_starts(code, STR("/")) ? str_skip(code, 1) : code;
+}
+
+static void add_span(struct buf *out, const struct render *r, const struct span *span)
+{
+    struct arena *mem = r->mem;
     switch (span->kind) {
     case SPAN_TEXT:
         text_add(out, IN_TEXT, span->text);
@@ -224,7 +232,7 @@ static void add_span(struct buf *out, struct arena *mem, const struct span *span
         add_marked(out, "_", span->text);
         break;
     case SPAN_CODE:
-        add_code_span(out, span->text);
+        add_code_span(out, as_typed(r, span->text));
         break;
     case SPAN_LINK:
         buf_add(out, text_link(mem, span->text, span->url, false));
@@ -247,13 +255,14 @@ static struct str whole_lines(struct str md, size_t max_bytes)
     return str_trim(str_take(md, n));
 }
 
-struct str text_markup(struct arena *mem, struct str markup, size_t max_bytes)
+struct str text_markup(const struct render *r, struct str markup, size_t max_bytes)
 {
+    struct arena *mem = r->mem;
     AUTO(buf_clear) struct buf out = BUF_INIT(8 * json_max_bytes);
     struct markup m = MARKUP(markup, mem);
     struct span span;
     while (markup_next(&m, &span))
-        add_span(&out, mem, &span);
+        add_span(&out, r, &span);
     if (out.n <= max_bytes)
         return arena_buf(mem, &out);
     struct str lines = whole_lines(buf_str(&out), max_bytes - ellipsis.n - 1);

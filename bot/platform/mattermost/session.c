@@ -48,6 +48,7 @@ struct render session_render(struct session *s, const struct origin *origin)
         .rnd = s->o.rnd,
         .site = s->o.url,
         .callback_url = s->callback,
+        .has_no_commands = s->o.n_command_hashes == 0,
         .origin = *origin,
         .now_ms = clock_wall_ms(),
         .max_props = max_props(s),

@@ -77,8 +77,9 @@ const struct json *const *history_take(struct history *h, struct arena *mem,
         h->anchor[0] = '\0';
     else if (all > 0)
         id_keep(h->anchor, json_str(posts[all - 1], "id"));
-    for (; all > 0 && !is_wanted(h, posts[0]); all--)
-        posts++;
-    *n = all;
+    for (size_t i = 0; i < all; i++) {
+        if (is_wanted(h, posts[i]))
+            posts[(*n)++] = posts[i];
+    }
     return posts;
 }

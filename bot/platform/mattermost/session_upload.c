@@ -159,6 +159,10 @@ static void post(struct uploading *u)
     jw_array(&w);
     jw_str(&w, u->file);
     jw_end_array(&w);
+    jw_key(&w, "props");
+    jw_object(&w);
+    jw_kc(&w, "from_bot", "true"); /* else 5.37 takes the channel as read by us */
+    jw_end_object(&w);
     jw_end_object(&w);
     call(u,
          &(struct rest_request){ .method = "POST",

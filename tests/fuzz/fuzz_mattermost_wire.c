@@ -94,7 +94,7 @@ static void open_seals(struct arena *mem, struct str text)
     struct origin o;
     struct dialog_state s;
     struct handle h, again;
-    FUZZ_CHECK(!origin_open(mem, key, text, &o));
+    FUZZ_CHECK(!origin_open(mem, key, text, (struct pressed){ STR("u"), STR("c") }, &o));
     FUZZ_CHECK(!state_open(mem, key, text, STR("u"), 0, &s));
     if (!handle_read(mem, text, &h))
         return;

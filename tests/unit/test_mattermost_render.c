@@ -198,8 +198,8 @@ static void buttons_carry_their_reference_and_our_seal(void **state)
               STR("http://10.0.0.5:8480/mattermost/acme/action"));
     CHECK_STR("ref", json_str(a, "2.integration.context.ref"), STR("1.share.next.x"));
     struct origin origin;
-    assert_true(
-        origin_open(k->mem, k->key, json_str(a, "2.integration.context.seal"), &origin));
+    assert_true(origin_open(k->mem, k->key, json_str(a, "2.integration.context.seal"),
+                            (struct pressed){ STR("anna"), STR("") }, &origin));
     CHECK_STR("user", origin.user, STR("anna"));
     CHECK_STR("menu", json_str(a, "4.type"), STR("select"));
     CHECK_STR("no label", json_str(a, "4.options.2.text"), STR("no"));
@@ -372,10 +372,11 @@ static void old_servers_store_less(void **state)
     assert_non_null(json_at(j, "props.attachments.0.actions"));
     CHECK_STR("no copy", json_str(j, "props.attachments.0.fields.0.title"),
               STR("Place #\xE2\x80\x8BOne"));
+    struct str ref = str_take(card.copy, 100);
     struct item *many = ARENA_ARRAY(k->mem, 30, struct item);
     for (size_t i = 0; i < 30; i++)
         many[i] = (struct item){ .text = arena_fmt(k->mem, "item %zu", i),
-                                 .button = { .label = STR("Take"), .ref = STR("r") } };
+                                 .button = { .label = STR("Take"), .ref = ref } };
     struct card list = { .items = many, .n_items = 30 };
     j = narrow(k, &list, STAND_DIRECT);
     assert_null(json_at(j, "props.attachments.0.actions"));

@@ -20,6 +20,9 @@ static const struct origin full_origin = {
     .answers = STR_INIT("post2"),
 };
 
+/* Pressed by whom and where it was made for. */
+static const struct pressed rightly = { STR_INIT("user1"), STR_INIT("channel1") };
+
 enum { now_ms = 1000, expires_ms = 2000 };
 
 static struct mac_key *key_of(const char *secret)
@@ -51,15 +54,67 @@ static void check_origin(const struct origin *got, const struct origin *want)
     CHECK_STR("answers", got->answers, want->answers);
 }
 
+static void check_survives(struct arena *mem, struct mac_key *key, struct origin o,
+                           struct pressed by)
+{
+    struct origin got;
+    assert_true(origin_open(mem, key, origin_seal(mem, key, &o), by, &got));
+    o.message = STR(""); /* only a dialog needs it */
+    check_origin(&got, &o);
+}
+
 TEST(an_origin_survives)
 {
     AUTO(arena_freep) struct arena *mem = arena_new();
     AUTO(mac_key_freep) struct mac_key *key = key_of("k");
-    struct origin got, empty = { 0 };
-    assert_true(origin_open(mem, key, origin_seal(mem, key, &full_origin), &got));
-    check_origin(&got, &full_origin);
-    assert_true(origin_open(mem, key, origin_seal(mem, key, &empty), &got));
-    check_origin(&got, &empty);
+    struct origin o = full_origin;
+    check_survives(mem, key, o, rightly);
+    check_survives(mem, key, (struct origin){ 0 }, rightly);
+    check_survives(mem, key, (struct origin){ .stand = STAND_CHANNEL }, rightly);
+    check_survives(mem, key, (struct origin){ .hook_until_ms = 1 }, rightly);
+    o.place = o.channel;
+    check_survives(mem, key, o, rightly);
+    o.uid = STR("a.b ~\xC3\xBC"); /* not ours to choose */
+    check_survives(mem, key, o, rightly);
+}
+
+TEST(an_origin_holds_for_who_and_where_it_was_made_for)
+{
+    static const struct {
+        const char *label;
+        struct pressed by;
+    } bad[] = {
+        { "another user", { STR_INIT("user2"), STR_INIT("channel1") } },
+        { "another channel", { STR_INIT("user1"), STR_INIT("channel2") } },
+        { "nobody", { STR_INIT(""), STR_INIT("channel1") } },
+        { "nowhere", { STR_INIT("user1"), STR_INIT("") } },
+        { "split elsewhere", { STR_INIT("user1c"), STR_INIT("hannel1") } },
+        { "the other way round", { STR_INIT("channel1"), STR_INIT("user1") } },
+    };
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    AUTO(mac_key_freep) struct mac_key *key = key_of("k");
+    struct origin same = full_origin, got;
+    same.place = same.channel;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct str text = origin_seal(mem, key, &full_origin);
+        CHECK(bad[i].label, !origin_open(mem, key, text, bad[i].by, &got));
+        text = origin_seal(mem, key, &same);
+        CHECK(bad[i].label, !origin_open(mem, key, text, bad[i].by, &got));
+    }
+}
+
+/* The buttons of a post share 8,000 characters with all that it says. */
+TEST(the_seal_of_a_card_in_direct_messages_is_short)
+{
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    AUTO(mac_key_freep) struct mac_key *key = key_of("k");
+    const struct origin o = { .stand = STAND_DIRECT,
+                              .user = STR("8mzg9o7kz3nidqfjtfxk3gxrma"),
+                              .channel = STR("nqz4wyg9dbrfmkpgp5jhydn5zy"),
+                              .place = STR("nqz4wyg9dbrfmkpgp5jhydn5zy"),
+                              .is_direct = true,
+                              .team = STR("5wq1qbmz77bipbmi1qfm1gz1rw") };
+    assert_int_equal(origin_seal(mem, key, &o).n, 56);
 }
 
 /* Each byte changed, each byte cut, and one too many. */
@@ -88,7 +143,7 @@ static void check_tampering(struct str text,
 static bool opens_origin(struct arena *mem, struct mac_key *key, struct str text)
 {
     struct origin o;
-    return origin_open(mem, key, text, &o);
+    return origin_open(mem, key, text, rightly, &o);
 }
 
 static bool opens_state(struct arena *mem, struct mac_key *key, struct str text)
@@ -235,6 +290,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_origin_survives),
+        cmocka_unit_test(an_origin_holds_for_who_and_where_it_was_made_for),
+        cmocka_unit_test(the_seal_of_a_card_in_direct_messages_is_short),
         cmocka_unit_test(what_was_changed_is_not_opened),
         cmocka_unit_test(one_kind_of_seal_is_not_the_other),
         cmocka_unit_test(a_state_is_for_one_person_and_for_a_time),

@@ -161,11 +161,9 @@ void calls_command(void *ctx, struct http_exchange *x)
 static bool is_pressed_where_it_stands(struct session *s, const struct action_call *c,
                                        struct origin *o)
 {
-    if (!origin_open(s->mem, s->key, c->seal, o) || o->stand == STAND_NOWHERE)
-        return false;
-    bool is_for_all = o->stand == STAND_CHANNEL && o->user.n == 0;
-    return (is_for_all || str_eq(o->user, c->user)) &&
-           (o->channel.n == 0 || str_eq(o->channel, c->channel));
+    const struct pressed by = { c->user, c->channel };
+    return origin_open(s->mem, s->key, c->seal, by, o) && o->stand != STAND_NOWHERE &&
+           (o->user.n > 0 || o->stand == STAND_CHANNEL);
 }
 
 static bool stands_in_direct(const struct origin *o, struct str channel)

@@ -1,7 +1,11 @@
 /*
  * What comes back by way of the server, or of a client, and must be ours: signed with
- * a key of the platform's own. A seal is base64url(JSON) "." base64url(MAC); readable
- * by whoever gets it, changeable by nobody. Pure.
+ * a key of the platform's own. A seal is a text "." base64url(MAC); readable by whoever
+ * gets it, changeable by nobody. Pure.
+ *
+ * An origin is in each button, and all of a post's buttons share 8,000 characters with its
+ * texts (5.37): so it is short, and what the call itself says is signed, not written. A
+ * dialog's state travels alone; its text is base64url(JSON).
  */
 #ifndef PLATFORM_MATTERMOST_SEAL_H
 #define PLATFORM_MATTERMOST_SEAL_H
@@ -25,7 +29,7 @@ enum stand {
 };
 
 /* Where a card stands and for whom: in the context of each of its buttons. Whatever is
- * unknown is empty. */
+ * unknown is empty. Part of the seal are all but message. */
 struct origin {
     enum stand stand;
     struct str user;    /* who may press; empty: anyone who reads it */
@@ -45,9 +49,13 @@ extern const struct shape origin_shape;
 
 /* Text lives in the arena. */
 struct str origin_seal(struct arena *mem, struct mac_key *key, const struct origin *o);
-/* False when it is not ours, or was changed. */
+/* Who pressed, and in which channel. */
+struct pressed {
+    struct str user, channel;
+};
+/* False when it is not ours, was changed, or is another user's or channel's. */
 bool origin_open(struct arena *mem, struct mac_key *key, struct str text,
-                 struct origin *out);
+                 struct pressed by, struct origin *out);
 
 /* What a dialog remembers of where it was opened. */
 struct dialog_state {

@@ -26,7 +26,8 @@ waits    wait_connection, wait_post(user, newer_than), wait_edit, wait_delete, w
 knobs    fault, server_error, rate_limited, never_answer, applied_but_no_reply, cut_answer, drip,
          stall, pending, limit_rates, timing, advance, cut_websocket, close_websocket, restart,
          outage, recover, forget_connections, half_open, stop_pongs, skip_sequence, frames,
-         pad_events, refuse_websocket, block_callbacks, double_calls, call_in_pieces,
+         pad_events, refuse_websocket, block_callbacks, switch_commands,
+         switch_bot_creation, double_calls, call_in_pieces,
          make_team_admin, revoke_token, add_command, add_team, add_channel, add_crowd ...
 
 Records of the journal: post (by our bot), said (by others), edit, delete, ephemeral, dialog,

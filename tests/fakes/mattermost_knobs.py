@@ -185,6 +185,14 @@ class Knobs:
         """SiteURL as the administrator set it; "": not at all."""
         self.world.site_url = url
 
+    def switch_commands(self, on=True):
+        """EnableCommands."""
+        self.world.commands_on = on
+
+    def switch_bot_creation(self, on=True):
+        """EnableBotAccountCreation."""
+        self.world.bots_may_be_made = on
+
     # --- rights
 
     def make_team_admin(self, on=True, user="botschafter", team: str | None = None):
@@ -195,6 +203,10 @@ class Knobs:
 
     def set_roles(self, user: str, roles: str):
         self.world.user(user).roles = roles
+
+    def set_permissions(self, role: str, permissions: list):
+        """What a role of everybody's allows."""
+        self.world.roles[role] = list(permissions)
 
     def revoke_token(self, user="botschafter", cut: bool | None = None):
         """This user's tokens are refused from now on. cut: their websocket ends soon after. 5.37

@@ -75,6 +75,8 @@ class Looks:
         team_id = self.world.team(team).id
         return {c.trigger: {"id": c.id, "token": c.token, "url": c.url, "method": c.method,
                             "hint": c.auto_complete_hint, "desc": c.auto_complete_desc,
+                            "is_offered": c.auto_complete, "title": c.display_name,
+                            "description": c.description,
                             "creator": self.world.users[c.creator_id].username}
                 for c in self.world.commands.values() if c.team_id == team_id}
 

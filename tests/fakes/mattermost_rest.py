@@ -197,6 +197,8 @@ def list_tokens(call: Call):
 def create_bot(call: Call):
     if not call.world.is_admin(call.user):
         raise forbidden()
+    if not call.world.bots_may_be_made:
+        raise AppError("api.bot.create_disabled", "Bot creation has been disabled.", 403)
     data = call.object("bot")
     if data.get("username", "") in call.world.by_username:
         raise AppError("app.user.save.username_exists.app_error",

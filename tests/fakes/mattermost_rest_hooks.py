@@ -14,6 +14,12 @@ FIELDS = ("username", "icon_url", "auto_complete", "auto_complete_desc", "auto_c
           "display_name", "description")
 
 
+def _need_commands(world: World):
+    if not world.commands_on:
+        raise AppError("api.command.disabled.app_error",
+                       "Commands have been disabled by the system admin.", 501)
+
+
 def _checked(world: World, data: dict, team_id: str, but="") -> dict:
     """The fields of a command that is to be saved."""
     trigger = (data.get("trigger") or "").lower()
@@ -61,6 +67,8 @@ def list_commands(call: Call):
     if team is None or not team.has(call.user.id):
         raise forbidden()
     may = world.is_team_admin(call.user, team_id)
+    if may:
+        _need_commands(world)
     if call.query.get("custom_only") == "true" and not may:
         raise forbidden()
     return [command_json(c, with_token=may) for c in world.commands.values()
@@ -119,6 +127,7 @@ async def execute_command(call: Call):
     team_id = channel.team_id or data.get("team_id") or ""
     if team_id not in world.teams or not world.teams[team_id].has(call.user.id):
         raise forbidden()
+    _need_commands(world)
     if world.is_new and not world.site_url:
         raise AppError("api.command.execute_command.site_url_required.app_error",
                        "Site URL is required.", 400)
@@ -130,7 +139,7 @@ async def execute_command(call: Call):
 def autocomplete(call: Call):
     team = find_team(call)
     return [command_json(c, with_token=False) for c in call.world.commands.values()
-            if c.team_id == team.id and c.auto_complete]
+            if c.team_id == team.id and c.auto_complete and call.world.commands_on]
 
 
 @routes("POST", "/hooks/commands/{hook_id}", session=False)
@@ -190,10 +199,21 @@ def client_config(call: Call):
            "false", "DefaultClientLocale": "en", "EnableCustomEmoji": "true", "SiteName":
            "Mattermost", "SiteURL": world.site_url, "Version": world.number}
     if call.user is not None:
-        out |= {"EnableCommands": "true", "EnablePostIconOverride": "false",
+        out |= {"EnableCommands": str(world.commands_on).lower(), "EnablePostIconOverride": "false",
                 "EnablePostUsernameOverride": "false", "MaxFileSize": "104857600",
                 "EnableUserAccessTokens": "true", "RestrictDirectMessage": "any"}
     return dict(sorted(out.items()))
+
+
+@routes("GET", "/api/v4/config")
+def whole_config(call: Call):
+    world = call.world
+    if not world.is_admin(call.user):
+        raise forbidden()
+    allowed = "127.0.0.1 localhost" if world.callbacks_allowed else ""
+    return {"ServiceSettings": {"SiteURL": world.site_url, "EnableCommands": world.commands_on,
+                                "EnableBotAccountCreation": world.bots_may_be_made,
+                                "AllowedUntrustedInternalConnections": allowed}}
 
 
 @routes("GET", "/api/v4/roles/name/{name:*}")

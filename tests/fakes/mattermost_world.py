@@ -219,7 +219,9 @@ class World:
         self.pending: dict[str, tuple[float, str]] = {}  # pending_post_id -> until when, post
         self.statuses: dict[str, str] = {}
         self.callbacks_allowed = True
-        self.roles = {"system_user": [], "system_post_all": ["create_post"],
+        self.commands_on = self.bots_may_be_made = True  # as set by the administrator
+        self.roles = {"system_user": [], "team_user": ["create_public_channel"], "team_admin": [],
+                      "system_post_all": ["create_post"],
                       "system_post_all_public": ["create_post_public"]}  # what was added to them
         self.clock_offset = 0.0
         self.last_ms = 0

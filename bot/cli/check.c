@@ -1,13 +1,15 @@
 /* botschafter check: the doctor. */
-#include "platform/slack/check.h"
+#include "platform/mattermost/check.h"
 #include "base/arena.h"
 #include "cli/check_local.h"
 #include "cli/findings.h"
+#include "cli/published.h"
 #include "cli/verbs.h"
 #include "config/config.h"
 #include "io/http_ask.h"
 #include "io/lines.h"
 #include "io/machine.h"
+#include "platform/slack/check.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -40,6 +42,29 @@ static bool read_options(const struct args *a, struct options *o)
     return o->file != NULL;
 }
 
+static void check_mattermost(struct findings *f, struct http_ask *ask,
+                             const struct loaded_config *c, size_t i)
+{
+    const struct config *cfg = config_slices(c);
+    const struct place_config *p = &config_places(c)[i];
+    AUTO(texts_freep) struct texts *texts = texts_new();
+    struct speech say = { .texts = texts, .lang = LANG_EN, .mem = f->mem };
+    struct published_command commands[published_max];
+    struct mattermost_check m = { .workspace = cfg->workspaces[i].name,
+                                  .url = p->url,
+                                  .token = p->token,
+                                  .teams = p->teams,
+                                  .n_teams = p->n_teams,
+                                  .callback_url = p->callback_url,
+                                  .command_hashes = p->command_hashes,
+                                  .n_command_hashes = p->n_command_hashes,
+                                  .listen = config_process(c)->listen,
+                                  .channel = cfg->suggest_channel,
+                                  .commands = commands };
+    m.n_commands = published_commands(commands, &say);
+    mattermost_check(f, ask, &m);
+}
+
 static void check_site(struct findings *f, struct http_ask *ask,
                        const struct loaded_config *c, size_t i)
 {
@@ -52,6 +77,8 @@ static void check_site(struct findings *f, struct http_ask *ask,
                                            .bot_token = p->bot_token,
                                            .api_url = p->api_url,
                                            .channel = cfg->suggest_channel });
+    else if (str_eq(p->platform, STR("mattermost")))
+        check_mattermost(f, ask, c, i);
 }
 
 static void check_sites(struct findings *f, const struct loaded_config *c)

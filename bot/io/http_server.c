@@ -158,7 +158,8 @@ static bool start(struct http_server *s, const struct http_server_options *o,
         http_exchange_begin, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
         MHD_OPTION_NOTIFY_COMPLETED, http_exchange_over, s, MHD_OPTION_END);
     if (!s->daemon)
-        return err_set(err, ERR_IO, "cannot listen on %s port %u: %s",
+        return err_set(err, errno == EADDRINUSE ? ERR_CONFLICT : ERR_IO,
+                       "cannot listen on %s port %u: %s",
                        o->address ? o->address : "127.0.0.1", (unsigned)o->port,
                        strerror(errno));
     return true;

@@ -27,7 +27,7 @@ struct http_server_options {
     int64_t header_ms, body_ms, idle_ms;
 };
 
-/* Listens from now on; the caller closes it. */
+/* Listens from now on; the caller closes it. ERR_CONFLICT: the port is taken. */
 bool http_server_open(struct http_server **out, const struct http_server_options *o,
                       struct err *err);
 /* Exchanges and streams still open are cut; their handles are dead, no callback comes.

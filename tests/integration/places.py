@@ -63,6 +63,10 @@ class MattermostPlace:
         """As `botschafter setup mattermost` does; what the config keeps of its token."""
         url = f"{self.base}/mattermost/{self.name}/command"
         token = self.fake.add_command("share", url, team=team)
+        return self.hash_of(token)
+
+    @staticmethod
+    def hash_of(token: str) -> str:
         return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
 
     def section(self) -> str:

@@ -221,7 +221,7 @@ STEST(a_listener_that_cannot_be_is_an_error)
     o.address = "127.0.0.1";
     o.port = http_server_port(f->server);
     assert_false(http_server_open(&second, &o, &err));
-    assert_int_equal(err.code, ERR_IO);
+    assert_int_equal(err.code, ERR_CONFLICT);
     assert_null(second);
     http_server_close(NULL);
 }

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "io/clock.h"
 #include "io/http_server.h"
+#include "platform/mattermost/names.h"
 #include "platform/mattermost/reply.h"
 #include "platform/mattermost/session.h"
 
@@ -147,7 +148,7 @@ void calls_command(void *ctx, struct http_exchange *x)
         calls_say(s, x, ASKED_COMMAND, c.user, answers_restarting);
     } else if (str_eq(c.user, str_from_c(s->bot_user))) {
         /* Setup looks whether the server reaches us: nobody wants a card. */
-        calls_finish(x, reply_text(s->mem, ASKED_COMMAND, STR("here")));
+        calls_finish(x, reply_text(s->mem, ASKED_COMMAND, STR(MATTERMOST_HERE)));
     } else {
         take_command(s, x, &c);
     }

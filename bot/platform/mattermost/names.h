@@ -23,6 +23,10 @@
 #define MATTERMOST_PATH_ACTION  "/action"
 #define MATTERMOST_PATH_DIALOG  "/dialog"
 
+/* What a command answers that our own account runs: set-up and doctor look whether the
+ * server reaches us. */
+#define MATTERMOST_HERE "here"
+
 /* Public channel of ours in each team, for pictures. */
 #define MATTERMOST_PICTURES "botschafter-pictures"
 

@@ -26,6 +26,12 @@ const struct verb verbs[] = {
       "the doctor: what is in order, what is not, and what to do about it", verb_check },
     { "setup", "slack", "setup slack", "the manifest of your Slack app",
       verb_setup_slack },
+    { "setup", "mattermost",
+      "setup mattermost --url URL [--token REF] [--admin-token REF] "
+      "[--callback-url URL] [--teams A,B] [--config FILE] [--name NAME] [--lang de|en] "
+      "[--remove]",
+      "makes a Mattermost server ready, and writes the configuration",
+      verb_setup_mattermost, help_setup_mattermost },
     { "preview", "text", "preview text --network NAME [--format text|json] < TEXT",
       "how a network counts a text", verb_preview_text },
     { "preview", "card",

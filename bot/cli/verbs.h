@@ -27,6 +27,9 @@ int verb_check(const struct args *a);
 int verb_try(const struct args *a);
 /* The manifest of the Slack app. */
 int verb_setup_slack(const struct args *a);
+/* A Mattermost server made ready. */
+int verb_setup_mattermost(const struct args *a);
+void help_setup_mattermost(void);
 /* A post as a platform gets it. */
 int verb_preview_card(const struct args *a);
 

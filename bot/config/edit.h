@@ -14,7 +14,9 @@ struct arena;
 /* What a [[workspace]] of Mattermost says, unread: references are references. Empty
  * where it says nothing. */
 struct config_glance {
-    bool is_there; /* a workspace of that name, whatever its platform */
+    bool is_there;       /* a workspace of that name, whatever its platform */
+    size_t n_mattermost; /* workspaces there are of it */
+    bool has_library;
     struct str name, platform, url, token, callback_url, lang;
     struct str listen; /* of [bot], or its default */
     const struct str *teams, *command_tokens;

@@ -18,21 +18,22 @@ static const struct str *list_of(struct arena *mem, const struct toml_value *v, 
     return list;
 }
 
-static const struct toml_value *find(const struct toml_value *doc, struct str name)
+static const struct toml_value *find(const struct toml_value *doc, struct str name,
+                                     size_t *n)
 {
-    const struct toml_value *list = toml_at(doc, "workspace"), *only = NULL;
-    size_t n = 0;
+    const struct toml_value *list = toml_at(doc, "workspace"), *only = NULL, *it = NULL;
+    *n = 0;
     if (!toml_is(list, TOML_ARRAY))
         return NULL;
     for (const struct toml_value *t = toml_first(list); t; t = toml_next(t)) {
         if (name.n > 0 && str_eq(toml_str(t, "name"), name))
-            return t;
+            it = t;
         if (str_eq(toml_str(t, "platform"), STR("mattermost"))) {
             only = t;
-            n++;
+            (*n)++;
         }
     }
-    return name.n == 0 && n == 1 ? only : NULL;
+    return name.n == 0 && *n == 1 ? only : it;
 }
 
 static struct str text_of(struct arena *mem, const struct toml_value *t, const char *key)
@@ -50,11 +51,14 @@ bool config_glance(struct config_glance *out, struct arena *mem, const char *fil
     AUTO(toml_freep) struct toml_value *doc = NULL;
     if (!toml_parse(&doc, str_from_c(file), text, err))
         return false;
-    const struct toml_value *t = find(doc, name);
+    size_t n_mattermost;
+    const struct toml_value *t = find(doc, name, &n_mattermost);
     struct str listen = toml_str(doc, "bot.listen");
     if (listen.n == 0)
         listen = str_from_c(config_key_find(SECTION_BOT, STR("listen"))->fallback);
     *out = (struct config_glance){ .is_there = t != NULL,
+                                   .n_mattermost = n_mattermost,
+                                   .has_library = toml_str(doc, "library.folder").n > 0,
                                    .name = text_of(mem, t, "name"),
                                    .platform = text_of(mem, t, "platform"),
                                    .url = text_of(mem, t, "url"),

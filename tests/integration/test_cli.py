@@ -35,7 +35,8 @@ def usage(*words):
 def test_help_names_every_verb():
     end = bot("--help")
     assert end.returncode == 0 and end.stderr == ""
-    for verb in ("run", "try", "check", "setup slack", "preview text", "preview card", "content lint"):
+    for verb in ("run", "try", "check", "setup slack", "setup mattermost",
+                 "preview text", "preview card", "content lint"):
         assert f"  botschafter {verb}" in end.stdout
 
 
@@ -44,7 +45,8 @@ def test_the_version_is_one_line():
 
 
 def test_each_verb_explains_itself():
-    for verb in ("run", "try", "check", "setup slack", "preview card", "content lint"):
+    for verb in ("run", "try", "check", "setup slack", "setup mattermost",
+                 "preview card", "content lint"):
         end = bot(*verb.split(), "--help")
         assert end.returncode == 0 and end.stdout.startswith(f"usage: botschafter {verb}")
 
@@ -57,7 +59,7 @@ def test_the_daemon_explains_its_keys():
 
 @pytest.mark.parametrize("typed, near", [
     ("rnu", "run"), ("tri", "try"), ("setup slak", "setup slack"), ("preview crad", "preview card"),
-    ("perview text", "preview text"), ("setup mattermost", "setup slack"),
+    ("perview text", "preview text"), ("setup mattermots", "setup mattermost"),
     ("content", "content lint"), ("contentlint x", "content lint"),
 ])
 def test_a_misspelt_verb_gets_the_nearest(typed, near):

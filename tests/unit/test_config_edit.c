@@ -128,6 +128,7 @@ TEST(a_glance_takes_what_there_is)
     CHECK_STR("url", g.url, STR("https://c.example.com"));
     CHECK_STR("listen", g.listen, STR("10.0.0.5:1"));
     assert_true(g.is_there && g.n_teams == 2 && g.n_command_tokens == 0);
+    assert_true(g.n_mattermost == 1 && !g.has_library);
     CHECK_STR("b", g.teams[1], STR("b"));
     assert_true(config_glance(&g, mem, "t.toml", text, STR("s"), &err));
     CHECK_STR("another platform", g.platform, STR("slack"));

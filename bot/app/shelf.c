@@ -22,15 +22,14 @@ struct shelf {
     struct buf picture;         /* the last one that was asked for */
 };
 
-/* Platforms that show pictures only from themselves get each one once. */
+/* Platforms show pictures only from themselves: each gets every one once. */
 static bool ask_uploads(struct turn *t, void *ctx, struct err *err)
 {
     struct app *a = ctx;
     for (size_t i = 0; i < a->n_sites; i++) {
         const struct platform *p = a->sites[i].platform;
         size_t n = 0;
-        if (p->ops->caps.picture_upload &&
-            !library_upload_pictures(t, p->workspace, &n, err))
+        if (!library_upload_pictures(t, p->workspace, &n, err))
             return false;
         if (n > 0)
             LOG(LOG_INFO, "library", "uploads", KS("workspace", p->workspace),

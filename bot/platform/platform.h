@@ -1,7 +1,7 @@
 /*
- * A place where people type: the whole of what differs between Slack,
- * Mattermost and the playground. A capability is data (caps), never an
- * `if (slack)` above this line; add a member only when two platforms need it.
+ * A place where people type: the whole of what differs between Slack, Mattermost and
+ * the playground. A difference that must be known above would be a member of
+ * platform_ops, never an `if (slack)`; so far there is none.
  */
 #ifndef PLATFORM_PLATFORM_H
 #define PLATFORM_PLATFORM_H
@@ -9,14 +9,6 @@
 #include "base/err.h"
 #include "model/effect.h"
 #include "model/event.h"
-
-/* What it can show and do. */
-struct caps {
-    bool link_buttons;   /* a button may open a page */
-    bool pages;          /* each person has a page of their own with us */
-    bool picture_upload; /* pictures must be uploaded before a card shows them */
-    uint32_t max_url;    /* bytes in a button's link; longer: copy text, bare link */
-};
 
 /* Where events go. Called on the loop's thread; views die when it returns, so
  * the sink copies. Never called from inside a platform_ops function. */
@@ -37,7 +29,6 @@ struct platform;
 /* One const table for each platform; all calls on the loop's thread. */
 struct platform_ops {
     const char *name; /* "slack" */
-    struct caps caps;
 
     /* Connects, and keeps reconnecting with back-off until drain(). Reports its
      * state by EVENT_LINE and fills the directory by EVENT_MEMBERS and

@@ -54,7 +54,7 @@ def test_each_verb_explains_itself():
 def test_the_daemon_explains_its_keys():
     said = bot("run", "--help").stdout
     assert "[[workspace]]" in said and '  default_network = "linkedin"' in said
-    assert "  formal = false" in said and "one of slack|playground" in said
+    assert "  formal = false" in said and "one of slack|mattermost|playground" in said
 
 
 @pytest.mark.parametrize("typed, near", [

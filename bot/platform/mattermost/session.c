@@ -259,10 +259,6 @@ static void session_free(struct platform *p)
 
 static const struct platform_ops mattermost_ops = {
     .name = "mattermost",
-    .caps = { .link_buttons = false,
-              .pages = true,
-              .picture_upload = true,
-              .max_url = max_url_bytes },
     .start = start,
     .reply = session_reply,
     .send = session_send,

@@ -171,10 +171,6 @@ static void playground_free(struct platform *p)
 
 static const struct platform_ops ops = {
     .name = "playground",
-    .caps = { .link_buttons = true,
-              .pages = true,
-              .picture_upload = true,
-              .max_url = 8000 },
     .start = start,
     .reply = playground_reply,
     .send = playground_send,

@@ -222,10 +222,6 @@ static void session_free(struct platform *p)
 
 static const struct platform_ops slack_ops = {
     .name = "slack",
-    .caps = { .link_buttons = true,
-              .pages = true,
-              .picture_upload = true,
-              .max_url = 3000 },
     .start = start,
     .reply = slack_reply,
     .send = slack_send,

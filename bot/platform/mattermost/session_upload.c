@@ -19,6 +19,7 @@ enum {
     alt_max_bytes = 4000,
     names_max = 9, /* "botschafter-pictures-9": the names before it are not for us */
     again_ms = 5000,
+    attempts_for_all = 5,
     upload_ms = 60 * 1000,
 };
 
@@ -27,6 +28,7 @@ struct uploading {
     struct session *s;
     struct arena *mem;
     int64_t id;
+    int attempt;
     struct str bytes, file_name, alt;
     enum lang lang;
 
@@ -58,12 +60,20 @@ static struct str team_of(const struct uploading *u)
 
 /* ---- the end ---- */
 
+/* A team that failed for a while only gets its picture by another attempt, at which the
+ * others get theirs once more; in the end they are content without it. */
+static bool is_worth_another(const struct uploading *u)
+{
+    return u->has_failed && !u->is_final && u->attempt < attempts_for_all;
+}
+
 static void conclude(struct uploading *u)
 {
     struct outcome_event o = { .id = u->id,
                                .outcome = OUTCOME_APPLIED,
                                .result = buf_str(&u->handle) };
-    if (u->handle.n == 0) {
+    if (u->handle.n == 0 || is_worth_another(u)) {
+        o.result = STR("");
         o.outcome = u->has_failed && u->is_final ? OUTCOME_NEVER : OUTCOME_NOT;
         o.why = u->has_failed ? u->why : STR("no team is known yet");
         o.retry_ms = u->retry_ms > 0 ? u->retry_ms : again_ms;
@@ -334,6 +344,7 @@ void session_upload(struct session *s, const struct outgoing *out)
     *u = (struct uploading){ .s = s,
                              .mem = mem,
                              .id = out->id,
+                             .attempt = out->attempt,
                              .bytes = arena_str(mem, out->bytes),
                              .file_name = arena_str(mem, out->file_name),
                              .handle = BUF_INIT(16 * 1024) };

@@ -18,9 +18,10 @@ from daemon import Daemon  # noqa: E402
 from fakes.mattermost import Mattermost  # noqa: E402
 from fakes.slack import Slack  # noqa: E402
 from places import SlackPlace  # noqa: E402
+from surface_mattermost import ButtonsChat, NumbersChat  # noqa: E402
 from surface_slack import SlackChat  # noqa: E402
 
-CHATS = {"slack": SlackChat}
+CHATS = {"slack": SlackChat, "mattermost": ButtonsChat, "mattermost-noport": NumbersChat}
 
 
 def pytest_addoption(parser):
@@ -29,10 +30,14 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if "chat" in metafunc.fixturenames:
-        one = metafunc.config.getoption("--chat")
         only = metafunc.definition.get_closest_marker("only")
         names = [name for name in CHATS if not only or name in only.args]
-        metafunc.parametrize("chat", [n for n in names if one in (None, n)], indirect=True)
+        metafunc.parametrize("chat", names, indirect=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    if one := config.getoption("--chat"):
+        items[:] = [item for item in items if item.callspec.params["chat"] == one]
 
 
 @contextmanager

@@ -63,6 +63,8 @@ class Chat:
     """People in a chat with one workspace, and the daemon behind it. `where` is "usual" (in a
     channel where commands can be typed, else to the bot itself), "direct" or "mention"."""
 
+    slash = "/"  # before a command, in what the bot says
+    not_theirs = {"en": "This card belongs to somebody", "de": "Diese Karte gehört jemand anderem"}
     answers_again = True  # what is delivered again gets its answer again, not only an ack
 
     def __init__(self, daemon, place):
@@ -167,6 +169,8 @@ class Chat:
     def page(self, user: str) -> Card:
         """The person's own page, opened."""
         raise NotImplementedError
+
+    copies = 1  # of a picture that are uploaded
 
     def picture_bytes(self, picture: Picture) -> bytes:
         raise NotImplementedError

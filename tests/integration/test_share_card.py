@@ -19,7 +19,7 @@ def test_the_first_answer_is_a_whole_card(office, w):
     assert "https://example.com/fair" in card.copy and "#SpringFair" in card.copy
     assert "example.com%2Ffair" in card.links[w.share.format("LinkedIn")]
     assert set(card.labels) >= {w.own, w.next, w.other, w.remind, w.send, w.shared, w.not_for_me,
-                                "LinkedIn", "Mastodon", "X"}
+                                "Mastodon", "X"}
     assert office.cards(w.user) == [card]
 
 

@@ -49,7 +49,7 @@ def test_a_message_that_arrived_without_an_answer_is_found(office, applied):
     ask_for_text(office)
     office.wait_call("find", 10)
     office.wait_direct("ben")
-    office.wait_direct("ben")
+    office.wait_direct("ben", 10)
     check_two(office)
 
 
@@ -109,6 +109,7 @@ def test_the_operator_may_choose_at_least_once(chat):
     office.forbid_finding()
     ask_for_text(office)
     office.wait_direct("ben")
+    office.fake.advance(60)
     office.later(*A_MINUTE_AGO, hard=True)
     office.wait_direct("ben")
     office.wait_direct("ben")

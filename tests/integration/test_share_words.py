@@ -46,13 +46,14 @@ def test_take_brings_that_post_and_uses_nothing_up(office, w):
 def test_help_names_every_word(office, w):
     text = office.command(f"/share {w.help}", w.user).text
     for word in (w.list, w.settings.lower(), w.help):
-        assert f"/share {word}" in text
+        assert f"{office.slash}share {word}" in text
 
 
 @LANGUAGES
 def test_an_unknown_word_gets_what_there_is_nearest_first(office, w):
     text = office.command("/share linkedim <b>&", w.user).text
-    assert "linkedim" in text and "/share linkedin" in text and "mastodon" in text
+    assert f"{office.slash}share linkedin" in text
+    assert "linkedim" in text and "mastodon" in text
     assert "engineering, events, jobs, reading" in text
     assert rows(office.daemon, "SELECT * FROM dealt") == []
 

@@ -122,5 +122,5 @@ def test_a_response_url_that_fails_leaves_the_ephemeral_message(slack_chat, slac
 @pytest.mark.parametrize("w, other", [(EN, "anna"), (DE, "ben")], ids=["en", "de"])
 def test_the_card_of_another_opens_no_window(office, slack, w, other):
     card = office.command("/share", w.user)
-    office.refused(card, w.own, user=other)
+    assert "/share" in office.refused(card, w.own, user=other).text
     assert not slack.records("view") and not slack.posts

@@ -52,6 +52,11 @@ def test_a_restart_goes_on_at_the_page_where_it_was(office, slack):
     assert len(pages(slack)) == 1 + len(rest), "a directory that is whole is not filled again"
 
 
+def test_a_page_that_is_a_bomb_is_asked_for_again(slack_chat, slack):
+    slack.gzip_bomb("users.list")
+    assert slack_chat.set_up().start().command("/share", "anna").title == DE.first
+
+
 def test_who_is_unknown_is_answered_in_the_workspace_s_language(slack_chat, slack):
     daemon = slack_chat.set_up().daemon
     text = daemon.file.read_text().replace('platform = "slack"', 'platform = "slack"\nlang = "de"')

@@ -68,7 +68,7 @@ def test_a_member_sees_that_the_commands_are_there(site, mm):
     (lambda mm: mm.switch_commands(False), "switched off", "Enable Custom Slash Commands"),
     (lambda mm: mm.leave_team("botschafter", "acme"), "not in the team acme", "Add Members"),
     (lambda mm: mm.refuse_websocket(), "the websocket does not work", "Upgrade"),
-    (lambda mm: mm.set_site_url(""), "Site URL is empty", "Web Server"),
+    (lambda mm: mm.set_site_url(""), "has no Site URL", "Web Server"),
 ])
 def test_what_is_wrong_is_named_with_its_remedy(site, mm, harm, what, remedy):
     harm(mm)

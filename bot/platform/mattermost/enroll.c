@@ -112,9 +112,22 @@ static bool make_all(struct enroll *e)
     return make_token(e, id);
 }
 
+/* An administrator can give another one. */
+static bool is_token_void(struct enroll *e)
+{
+    AUTO(asked_clear) struct asked q = { 0 };
+    if (!secret_given(e->admin.token))
+        return false;
+    asking_get(&e->bot, &q, "/users/me");
+    if (q.a.kind == REST_AUTH)
+        found(e->f, LEVEL_OK, "the token is not taken any more: another one is made");
+    return q.a.kind == REST_AUTH;
+}
+
 bool enroll_account(struct enroll *e)
 {
-    if (!secret_given(e->bot.token) && !make_all(e))
+    bool is_new = !secret_given(e->bot.token) || is_token_void(e);
+    if (is_new && !make_all(e))
         return false;
     if (!look_who(e->f, &e->bot, "token", &e->who))
         return false;

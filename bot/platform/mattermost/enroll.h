@@ -40,7 +40,8 @@ struct enroll {
 
 /* Is there a server, and are its settings as they must be? False: no server. */
 bool enroll_server(struct enroll *e);
-/* Whose token it is; where there is none, an administrator's makes account and token. */
+/* Whose token it is; where there is none, or it is void, an administrator's makes account
+ * and token. */
 bool enroll_account(struct enroll *e);
 /* The bot is in the teams, or is brought there. False: in none. */
 bool enroll_teams(struct enroll *e);

@@ -97,9 +97,9 @@ void look_site_url(struct findings *f, struct str theirs, struct str ours)
     static const char where[] = "System Console > Environment > Web Server > Site URL";
     theirs = without_slash(theirs);
     if (theirs.n == 0) {
-        found(f, LEVEL_FAIL, "the server's Site URL is empty");
-        found_remedy(f, "%s: " STR_FMT ". Commands and links need it.", where,
-                     STR_ARG(ours));
+        found(f, LEVEL_WARN, "the server's Site URL is empty");
+        found_remedy(f, "%s: " STR_FMT ". Newer servers run no command without it.",
+                     where, STR_ARG(ours));
     } else if (!str_eq_nocase(theirs, ours)) {
         found(f, LEVEL_WARN,
               "the server's Site URL is " STR_FMT ", and our url is " STR_FMT,

@@ -70,10 +70,13 @@ static void say_internal(struct findings *f, const struct reach_seen *s)
     found_remedy(f,
                  "System Console > Environment > Developer > Allow untrusted internal "
                  "connections to: %s " STR_FMT "%s" STR_FMT
-                 " (AllowedUntrustedInternalConnections; it acts at once).",
+                 " (AllowedUntrustedInternalConnections; it acts at once).%s",
                  s->knows_allowed ? "write" : "add, after a blank,",
                  STR_ARG(has_others ? s->allowed : STR("")), has_others ? " " : "",
-                 STR_ARG(s->host));
+                 STR_ARG(s->host),
+                 str_starts(s->callback_url, STR("https://"))
+                     ? " If it stands there: the server must trust the certificate."
+                     : "");
 }
 
 static void say_failed(struct findings *f, const struct reach_seen *s)
@@ -143,7 +146,9 @@ void reach_judge(struct findings *f, const struct reach_seen *s)
     } else if (s->r->status == 200) {
         found(f, LEVEL_FAIL, "at " STR_FMT " something answers that is not Botschafter",
               STR_ARG(s->callback_url));
-        found_remedy(f, "callback_url must lead to [bot] listen, which is " STR_FMT ".",
+        found_remedy(f,
+                     "callback_url must lead to [bot] listen, which is " STR_FMT
+                     "; and no plugin may have a command of that name.",
                      STR_ARG(s->listen));
     } else if (!say_refused(f, s)) {
         if (str_find(s->error, STR("failed_resp")) >= 0 && code > 0)

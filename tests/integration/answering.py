@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import count
 
 from fakes.mattermost_actors import actions_of
-from sharing import DE, POSTS, WORDS, rows, wait_rows
+from sharing import DE, POSTS, WORDS, meanwhile, rows, wait_rows
 
 ANNA = DE
 NEXT, OWN, SEND, MENU = DE.next, DE.own, DE.send, "Mehr"
@@ -67,3 +68,21 @@ def use_up_hook(mm, card):
     for _ in range(HOOK_USES):
         card = mm.press(card, NEXT).post
     return card
+
+
+KINDS = {"post": 0, "edit": 2, "delete": 3}  # of outgoing messages, as the database numbers them
+ROWS = count(1)
+
+
+def send(daemon, kind, channel, card=None, message="", state="sent") -> int:
+    """A message of the bot's own accord that no feature sends yet; the daemon runs again."""
+    row, body = next(ROWS), json.dumps(card or {}).replace("'", "''")
+    daemon.kill()
+    meanwhile(daemon, f"""INSERT INTO outbox (id, key, uid, workspace, target, kind, lane, channel,
+        user_id, message, person, contact_kind, topic, body, not_before_ms, until_ms)
+        VALUES ({row}, 'test:{row}', 'uid{row}', 'acme', 'c:{channel}', {KINDS[kind]}, 0,
+                '{channel}', '', '{message}', 0, 0, '', '{body}', 0, 0)""")
+    daemon.start()
+    wait_rows(daemon, "SELECT 1 FROM outbox WHERE id = ? AND state = ?", row,
+              {"sent": 3, "dead": 4}[state])
+    return row

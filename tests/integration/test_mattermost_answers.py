@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answering import (ANNA, NEXT, OWN, answer_of, cards, has_buttons, inbox, last_call, mark,
+from answering import (ANNA, NEXT, OWN, answer_of, cards, has_buttons, inbox, last_call, mark, send,
                        started, use_up_hook, wait_cards, wait_for)
 from conftest import life_of
 from fakes.mattermost import Mattermost
@@ -107,6 +107,39 @@ def test_a_message_of_the_bots_own_accord_carries_a_mark(bot, mm):
     mm.select(mm.command("/share", "anna").post, "Mehr", ANNA.send)
     sent = wait_cards(mm, 2)
     assert all(mark(p)["id"] and p.props["from_bot"] == "true" for p in sent)
+
+
+# --- cards for all to read
+
+FOR_ALL = {"title": "Fest", "text": "Kommt alle", "buttons": [{"label": "Mehr", "ref": "1.a.b"}]}
+
+
+def test_a_button_on_a_card_for_all_is_answered_to_who_pressed_it(bot, mm):
+    row = send(bot, "post", mm.channel("comms").id, FOR_ALL)
+    post, = mm.posts("comms")
+    assert "Kommt alle" in post.text and mark(post)["id"] == f"uid{row}"
+    for user in ("anna", "carla"):
+        done = mm.press(post, "Mehr", user)
+        card, = cards(mm, user)
+        assert f"{LINK}{card.id}" in done.text and "veraltet" in card.text
+    assert [p.update_at for p in mm.posts("comms")] == [post.update_at]
+
+
+def test_a_message_is_changed_and_taken_away_where_it_stands(bot, mm):
+    channel = mm.channel("comms").id
+    send(bot, "post", channel, FOR_ALL)
+    post, = mm.posts("comms")
+    row = send(bot, "edit", channel, FOR_ALL | {"text": "Fällt aus"}, post.id)
+    after, = mm.posts("comms")
+    assert after.id == post.id and "Fällt aus" in after.text and has_buttons(after)
+    assert mark(after)["id"] == f"uid{row}" and after.props["from_bot"] == "true"
+    assert LINK in mm.press(after, "Mehr", "anna").text
+    mm.server_error("DELETE /posts/{post_id}", status=403)
+    send(bot, "delete", channel, message=post.id, state="dead")
+    assert mm.posts("comms") and bot.wait_log("not allowed to delete")
+    send(bot, "delete", channel, message=post.id)
+    assert not mm.posts("comms")
+    send(bot, "delete", channel, message=post.id)  # it is gone already: done
 
 
 # --- words

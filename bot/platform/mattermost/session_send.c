@@ -90,33 +90,58 @@ static void show(struct sending *snd, const struct json *post)
         talks_shown(snd->s, &seen);
 }
 
-static void sent(void *ctx, const struct rest_answer *a)
-{
-    struct sending *snd = ctx;
-    bool is_post = snd->kind == OUTGOING_POST || snd->kind == OUTGOING_DIRECT;
-    struct str post = json_str(a->body, "id");
-    bool is_gone = snd->kind == OUTGOING_DELETE && a->kind == REST_GONE;
-    if (a->kind == REST_OK && (post.n > 0 || !is_post)) {
-        show(snd, a->body);
-        applied(snd, snd->channel, is_post ? post : snd->message);
-    } else if (is_gone) {
-        applied(snd, snd->channel, snd->message);
-    } else {
-        session_failed(snd->s, snd->id, a, !is_post);
-    }
-    drop(snd);
-}
-
 static void call(struct sending *snd, const char *method, struct str path,
-                 struct str body)
+                 struct str body, void (*done)(void *ctx, const struct rest_answer *a))
 {
     rest_call(snd->s, &(struct rest_request){ .method = method,
                                               .path = path,
                                               .body = body,
                                               .channel = snd->channel,
-                                              .done = sent,
+                                              .done = done,
                                               .drop = drop,
                                               .ctx = snd });
+}
+
+/* A post that can still be read is not gone: we may not delete it. */
+static void looked(void *ctx, const struct rest_answer *a)
+{
+    struct sending *snd = ctx;
+    const struct rest_answer refused = { .kind = REST_NO,
+                                         .why = STR("not allowed to delete the post") };
+    if (a->kind == REST_GONE)
+        applied(snd, snd->channel, snd->message);
+    else
+        session_failed(snd->s, snd->id, a->kind == REST_OK ? &refused : a, true);
+    drop(snd);
+}
+
+static void deleted(void *ctx, const struct rest_answer *a)
+{
+    struct sending *snd = ctx;
+    if (a->kind == REST_NO && a->status == 403) { /* it says so of what is gone, too */
+        call(snd, "GET", arena_fmt(snd->mem, "/posts/" STR_FMT, STR_ARG(snd->message)),
+             STR(""), looked);
+        return;
+    }
+    if (a->kind == REST_OK || a->kind == REST_GONE)
+        applied(snd, snd->channel, snd->message);
+    else
+        session_failed(snd->s, snd->id, a, true);
+    drop(snd);
+}
+
+static void sent(void *ctx, const struct rest_answer *a)
+{
+    struct sending *snd = ctx;
+    bool is_edit = snd->kind == OUTGOING_EDIT;
+    struct str post = json_str(a->body, "id");
+    if (a->kind == REST_OK && (post.n > 0 || is_edit)) {
+        show(snd, a->body);
+        applied(snd, snd->channel, is_edit ? snd->message : post);
+    } else {
+        session_failed(snd->s, snd->id, a, is_edit);
+    }
+    drop(snd);
 }
 
 /* Cards that nobody asked for hold where they stand. */
@@ -149,10 +174,10 @@ static void send_card(struct sending *snd, struct str team)
         drop(snd);
     } else if (snd->kind == OUTGOING_EDIT) {
         call(snd, "PUT",
-             arena_fmt(snd->mem, "/posts/" STR_FMT "/patch", STR_ARG(snd->message)),
-             body);
+             arena_fmt(snd->mem, "/posts/" STR_FMT "/patch", STR_ARG(snd->message)), body,
+             sent);
     } else {
-        call(snd, "POST", STR("/posts"), body);
+        call(snd, "POST", STR("/posts"), body, sent);
     }
 }
 
@@ -245,7 +270,7 @@ void session_send(struct platform *p, const struct outgoing *out)
         copy_card(snd, out->card);
     if (out->kind == OUTGOING_DELETE)
         call(snd, "DELETE", arena_fmt(mem, "/posts/" STR_FMT, STR_ARG(snd->message)),
-             STR(""));
+             STR(""), deleted);
     else if (out->kind == OUTGOING_DIRECT)
         directs_find(s, snd->user, direct_came, drop, snd);
     else

@@ -313,10 +313,13 @@ static void keep_options(struct session *s, const struct mattermost_options *o)
                                 STR_ARG(s->o.callback_url), STR_ARG(s->o.workspace));
 }
 
+/* What one server's people can read is of no use at another. */
 static struct mac_key *derive_key(const struct mattermost_options *o)
 {
     uint8_t key[sha256_bytes];
-    hmac_sha256(secret_reveal(o->signing_key), STR("mattermost seals"), key);
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct str parts[] = { STR("mattermost seals of "), o->workspace };
+    hmac_sha256(secret_reveal(o->signing_key), arena_join(mem, parts, COUNT(parts)), key);
     return mac_key_new((struct str){ (const char *)key, sizeof(key) });
 }
 

@@ -85,10 +85,23 @@ def slack_chat(daemon):
     return SlackChat(daemon, daemon.places[0])
 
 
-@pytest.fixture
-def chat(request, tmp_path):
-    kind = CHATS[request.param]
+@contextmanager
+def people_on(kind, folder: Path):
+    """People in a fresh fake, and the daemon behind it, not started."""
     with kind.fake_of() as fake:
         place = kind.place_of(fake)
-        with life_of(tmp_path, place) as daemon:
+        with life_of(folder, place) as daemon:
             yield kind(daemon, place)
+
+
+@pytest.fixture
+def chat(request, tmp_path):
+    with people_on(CHATS[request.param], tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def mattermost_chat(tmp_path):
+    """As `chat`, for what only Mattermost does."""
+    with people_on(ButtonsChat, tmp_path) as one:
+        yield one

@@ -181,13 +181,20 @@ class Chat:
 
     def wait_direct(self, user: str, timeout_s=5.0) -> Card:
         """The next message that the bot sends them of its own accord."""
-        deadline = time.monotonic() + timeout_s
         seen = self.read.get(user, 0)
-        while len(found := self.direct_messages(user)) <= seen:
-            assert time.monotonic() < deadline, f"no message to {user}\n{self.daemon.log()}"
-            time.sleep(0.01)
         self.read[user] = seen + 1
-        return found[seen]
+        return self._wait_many(lambda: self.direct_messages(user), seen + 1, timeout_s)[seen]
+
+    def wait_cards(self, user: str, n: int, timeout_s=5.0) -> list[Card]:
+        """Until so many answers are before them."""
+        return self._wait_many(lambda: self.cards(user), n, timeout_s)
+
+    def _wait_many(self, look, n, timeout_s) -> list[Card]:
+        deadline = time.monotonic() + timeout_s
+        while len(found := look()) < n:
+            assert time.monotonic() < deadline, f"not {n}: {found}\n{self.daemon.log()}"
+            time.sleep(0.01)
+        return found
 
     def quiet(self, for_ms=200):
         """The bot says and shows nothing to anybody for so long."""

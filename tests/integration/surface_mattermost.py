@@ -289,9 +289,9 @@ class ButtonsChat(MattermostChat):
             return super().again(card)
         got = self.fake.replay(card.came)
         assert got.status == 200, got
-        return self._shown(json.loads(got.body), card.user)
+        return self.shown(json.loads(got.body), card.user)
 
-    def _shown(self, answer: dict, user) -> Card | None:
+    def shown(self, answer: dict, user) -> Card | None:
         """The card in an answer to a command."""
         if not answer.get("text") and not answer.get("attachments"):
             return None

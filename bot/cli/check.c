@@ -125,3 +125,14 @@ int verb_check(const struct args *a)
         check_sites(&f, c);
     return report(a, &f, o.is_json);
 }
+
+void help_check(void)
+{
+    printf("\n"
+           "  --config FILE       else %s here, or %s\n"
+           "  --offline           looks at this machine alone, asks nobody\n"
+           "  --format json       for other programs\n\n"
+           "It changes nothing, and may be run beside the daemon, as the daemon's user.\n"
+           "Exit code 0: no FAIL.\n",
+           usual[0], usual[1]);
+}

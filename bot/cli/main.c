@@ -23,13 +23,12 @@ const struct verb verbs[] = {
       "try [--port N] [--data DIR] [--as NAME --say TEXT [--format text|json]]",
       "the playground: a pretend company, in the browser and here", verb_try },
     { "check", NULL, "check [--config FILE] [--offline] [--format text|json]",
-      "the doctor: what is in order, what is not, and what to do about it", verb_check },
+      "the doctor: what is in order, what is not, and what to do about it", verb_check,
+      help_check },
     { "setup", "slack", "setup slack", "the manifest of your Slack app",
       verb_setup_slack },
     { "setup", "mattermost",
-      "setup mattermost --url URL [--token REF] [--admin-token REF] "
-      "[--callback-url URL] [--teams A,B] [--config FILE] [--name NAME] [--lang de|en] "
-      "[--remove]",
+      "setup mattermost --url URL [--callback-url URL] [OPTION...]",
       "makes a Mattermost server ready, and writes the configuration",
       verb_setup_mattermost, help_setup_mattermost },
     { "preview", "text", "preview text --network NAME [--format text|json] < TEXT",

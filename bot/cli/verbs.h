@@ -23,6 +23,7 @@ int verb_run(const struct args *a);
 void help_run(void);
 /* The doctor. */
 int verb_check(const struct args *a);
+void help_check(void);
 /* The playground, or one exchange in it. */
 int verb_try(const struct args *a);
 /* The manifest of the Slack app. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum {
-    text_max = 1000,
+    text_max = 8192,
     skew_warn_ms = 30 * 1000,
     skew_fail_ms = 5 * 60 * 1000,
     date_bytes = 29,

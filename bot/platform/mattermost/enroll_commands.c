@@ -51,8 +51,10 @@ static void failed(struct in_team *t, const char *what, struct str trigger,
         found_remedy(t->e->f, "System Console > Integrations > Integration Management > "
                               "Enable Custom Slash Commands: true.");
     else if (str_find(q->a.error, STR("duplicate_trigger")) >= 0)
-        found_remedy(t->e->f, "Mattermost itself has a command of that name. In that "
-                              "team people write to the bot directly instead.");
+        found_remedy(t->e->f, "Mattermost itself has a command of that name, or somebody "
+                              "made one that the bot may not see: in that team, product "
+                              "menu > Integrations > Slash Commands; or run this once "
+                              "with --admin-token.");
     else if (q->r.status == 403 || q->r.status == 404)
         found_remedy(t->e->f, "Somebody else made it, and the bot may not change it: run "
                               "this once with --admin-token.");

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "codec/card_json.h"
+#include "go_size.h"
 #include "mattermost_reader.h"
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
@@ -89,6 +90,24 @@ static void check_post(struct kit *k, const struct json *j, bool has_buttons)
     FUZZ_CHECK(json_str(j, "message").n > 0 || json_at(j, "props.attachments.0"));
     FUZZ_CHECK(json_count(choices) <= choices_max);
     FUZZ_CHECK(!has_buttons || !choices);
+    check_attachments(k, json_at(j, "props.attachments"));
+}
+
+/* On a server that stores little it is a post that is taken as well. */
+static void show_narrow(struct kit *k, const struct page *page, bool has_buttons)
+{
+    enum { props_max = 8000 };
+    AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    struct render r = render_of(k, has_buttons);
+    r.max_props = props_max;
+    jw_object(&w);
+    render_page(&w, &r, page);
+    jw_end_object(&w);
+    AUTO(json_freep) struct json *j = parsed(&out);
+    FUZZ_CHECK(go_size_of_message(json_str(j, "message")) <= 16383);
+    FUZZ_CHECK(json_str(j, "message").n > 0 || json_at(j, "props.attachments.0"));
+    FUZZ_CHECK(go_size_of_props(json_at(j, "props")) <= props_max);
     check_attachments(k, json_at(j, "props.attachments"));
 }
 
@@ -193,9 +212,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (a.card) {
         show_card(&k, a.card, true);
         show_card(&k, a.card, false);
+        show_narrow(&k, &(struct page){ a.card, 1 }, true);
+        show_narrow(&k, &(struct page){ a.card, 1 }, false);
     }
-    if (a.page)
+    if (a.page) {
         show_page(&k, a.page);
+        show_narrow(&k, a.page, true);
+    }
     if (a.form) {
         show_form(&k, a.form);
         show_talk(&k, a.form);

@@ -28,7 +28,7 @@ TEST(a_number_picks_from_what_was_shown_last)
     } cases[] = {
         { "1", true, STR_INIT("r1"), STR_INIT(""), STR_INIT(DM), true },
         { " 2. ", true, STR_INIT("r2"), STR_INIT("x"), STR_INIT(DM), true },
-        { "#3", true, STR_INIT("r3"), STR_INIT(""), STR_INIT(TOWN), false },
+        { "#3", true, STR_INIT("r2"), STR_INIT("z"), STR_INIT(DM), true },
         { "4)", true, STR_INIT("r4"), STR_INIT("y"), STR_INIT(DM), true },
         { "5", false, STR_INIT(""), STR_INIT(""), STR_INIT(DM), true }, /* no texts */
         { "6", false, STR_INIT(""), STR_INIT(""), STR_INIT(DM), true },
@@ -37,8 +37,7 @@ TEST(a_number_picks_from_what_was_shown_last)
     };
     AUTO(rig_freep) struct rig *r = rig_new();
     rig_marked(r, "{\"choices\":[[\"old\"]]}");
-    rig_marked(r, "{\"choices\":[[\"r1\"],[\"r2\",\"x\"],[\"r3\",\"\",\"" TOWN
-                  "\"],[\"r4\",\"y\",\"" DM "\"],7]}");
+    rig_marked(r, "{\"choices\":[[\"r1\"],[\"r2\",\"x\",\"z\"],[\"r4\",\"y\"],7]}");
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct handle h;
         rig_type(r, cases[i].line);
@@ -60,6 +59,27 @@ TEST(a_number_picks_from_what_was_shown_last)
         CHECK_STR(cases[i].line, h.channel, STR(DM));
         CHECK_STR(cases[i].line, h.origin.place, cases[i].channel);
     }
+}
+
+TEST(a_pick_holds_where_its_card_was_made)
+{
+    AUTO(rig_freep) struct rig *r = rig_new();
+    struct handle h;
+    rig_marked(r, "{\"place\":\"" TOWN "\",\"choices\":[[\"r1\"],[\"r2\"]]}");
+    rig_type(r, "2");
+    rig_answer_all(r);
+    const struct event *ev = rig_last(r);
+    CHECK_STR("ref", ev->ref, STR("r2"));
+    CHECK_STR("channel", ev->channel, STR(TOWN));
+    assert_false(ev->is_direct);
+    assert_true(handle_read(r->mem, ev->reply, &h));
+    CHECK_STR("place", h.origin.place, STR(TOWN));
+    CHECK_STR("here", h.channel, STR(DM));
+    rig_show(r, rig_marked(r, "{\"place\":\"" DM "\",\"choices\":[[\"r1\"]]}"));
+    rig_type(r, "1");
+    rig_answer_all(r);
+    CHECK_STR("channel", rig_last(r)->channel, STR(DM));
+    assert_true(rig_last(r)->is_direct);
 }
 
 /* The ref that "1" picks now. */
@@ -175,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_that_means_nothing_here_is_heard_as_it_is),
         cmocka_unit_test(a_number_picks_from_what_was_shown_last),
+        cmocka_unit_test(a_pick_holds_where_its_card_was_made),
         cmocka_unit_test(what_is_shown_later_counts),
         cmocka_unit_test(lines_keep_their_order_and_have_a_ceiling),
         cmocka_unit_test(what_cannot_be_read_is_asked_again),

@@ -56,6 +56,8 @@ struct str text_joined(struct arena *mem, struct str a, const char *between,
 struct str text_numbered(struct arena *mem, size_t number, struct str label);
 /* The list has that value; commas between. */
 bool text_in_list(struct str list, struct str value);
+/* Code points: what the server counts. */
+size_t text_runes(struct str s);
 /* s, or its beginning with an ellipsis, characters whole. */
 struct str text_shorten(struct arena *mem, struct str s, size_t max_bytes);
 
@@ -70,6 +72,11 @@ struct sheet {
     struct choices *choices; /* where everything gets a number; NULL: buttons */
     bool is_mute;            /* neither: a number typed in a channel reaches nobody */
     bool is_copy_elsewhere;  /* the text to copy does not stand among the fields */
+    bool is_above;           /* texts are the message; attachments have buttons alone */
+    struct str above;        /* that message, so far */
+    size_t above_runes;      /* of it */
+    size_t items_max;        /* of a card, that may be shown */
+    size_t presses_max;      /* of a post: buttons and selects, or numbers */
     size_t n;                /* attachments so far */
     unsigned next_id;        /* of an action: unique in the post */
     size_t actions, bytes;   /* so far */
@@ -80,6 +87,8 @@ struct sheet {
 struct speech sheet_speech(const struct sheet *s);
 /* Counts a text that goes in; false: no more fits, and that will be said. */
 bool sheet_takes(struct sheet *s, struct str text);
+/* A name as a field's title, or in the message. */
+struct str sheet_name(struct sheet *s, struct str name);
 /* Opens and closes an attachment. The first one carries what notifications show. */
 void sheet_open(struct sheet *s, struct str fallback);
 void sheet_close(struct sheet *s);
@@ -110,6 +119,8 @@ struct rows {
 /* Looked up before they are shown. */
 struct rows card_rows(const struct card *card);
 
+/* Something of it tells us. */
+bool card_presses(const struct card *card);
 /* All items but the questions that get an attachment of their own, as a field. True when
  * it was said there how to pick by number. */
 bool put_items(struct sheet *s, const struct card *card);
@@ -119,8 +130,9 @@ void put_numbers(struct sheet *s, const struct card *card, bool was_said);
 void put_actions(struct sheet *s, const struct card *card);
 void put_questions(struct sheet *s, const struct card *card);
 
-/* A field of an attachment, into the list that is open. */
-void put_field(struct json_w *w, struct str title, struct str value, bool is_short);
+/* A field of an attachment, into the list that is open; or in the message. False: it does
+ * not fit, and that will be said. */
+bool put_field(struct sheet *s, struct str title, struct str value, bool is_short);
 
 /* "props" of a post of ours: attachments and talk are JSON, or empty; choices may be
  * NULL. */

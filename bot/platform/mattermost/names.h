@@ -8,9 +8,9 @@
  *   "page": true
  *   "answers": the person's post that it answers. Who brings that post again (catch-up)
  *       sees that it was answered
- *   "choices": what may be picked by number, from 1: lists [ref, value, place] of texts,
- *       those at the end left out where they are empty. place: the channel that ref
- *       holds for
+ *   "choices": what may be picked by number, from 1: lists [ref] or [ref, value, ...] of
+ *       texts, each value with a number of its own
+ *   "place": the channel that their refs hold for; none: where the post stands
  *   "talk": as talk_write() writes it; a post with it has no choices of its own */
 #define MATTERMOST_MARK "botschafter"
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "codec/markup.h"
+#include "platform/mattermost/above.h"
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
 #include "platform_texts.h"
@@ -20,6 +21,10 @@ static const struct str nothing = STR_INIT("\xE2\x80\xA6");
 static void say_more(struct sheet *s)
 {
     struct speech say = sheet_speech(s);
+    if (s->is_above) {
+        above_add(s, platform_more_than_fits(&say), above_more);
+        return;
+    }
     sheet_open(s, STR(""));
     jw_kv(s->w, "text", platform_more_than_fits(&say));
     sheet_close(s);
@@ -44,7 +49,14 @@ static struct str attachments_of(struct sheet *s, const struct card *cards, size
 enum way_to_show {
     AS_IT_IS,
     COPY_ABOVE, /* the text to copy is the message: that counts by itself */
+    ALL_ABOVE,  /* all texts are */
     NUMBERED,   /* the same, and numbers instead of buttons */
+};
+
+/* How much is shown. */
+struct extent {
+    enum way_to_show way;
+    size_t items, presses; /* at most */
 };
 
 /* The texts to copy, for the message. */
@@ -60,41 +72,67 @@ static struct str copies(const struct render *r, const struct card *cards, size_
     return all.n <= message_max_bytes ? all : STR("");
 }
 
-static void render(struct rendered *out, const struct render *r, const struct card *cards,
-                   size_t n, enum way_to_show way)
+static struct str sentence(const struct render *r, const struct card *card)
 {
-    bool has_buttons = r->callback_url.n > 0 && way != NUMBERED;
-    *out = (struct rendered){ 0 };
-    if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
-        struct str text = n > 0 ? cards[0].text : STR("");
-        text = text_markup(r, str_trim(text), message_max_bytes);
-        out->message = text.n > 0 ? text : nothing;
-        return;
-    }
-    if (way != AS_IT_IS)
-        out->message = copies(r, cards, n);
-    struct sheet s = { .r = r,
-                       .choices = has_buttons ? NULL : &out->choices,
-                       .is_mute = !has_buttons && r->origin.stand == STAND_CHANNEL,
-                       .is_copy_elsewhere = out->message.n > 0 };
+    struct str text =
+        text_markup(r, card ? str_trim(card->text) : STR(""), message_max_bytes);
+    return text.n > 0 ? text : nothing;
+}
+
+/* An empty sheet for a post that shows so much. */
+static struct sheet sheet_of(struct rendered *out, const struct render *r,
+                             struct extent extent)
+{
+    bool has_buttons = r->callback_url.n > 0 && extent.way != NUMBERED;
+    size_t most = has_buttons ? actions_max : choices_max;
+    struct sheet s = {
+        .r = r,
+        .choices = has_buttons ? NULL : &out->choices,
+        .is_mute = !has_buttons && r->origin.stand == STAND_CHANNEL,
+        .is_copy_elsewhere = out->message.n > 0,
+        .is_above = extent.way >= ALL_ABOVE,
+        .items_max = extent.items,
+        .presses_max = extent.presses < most ? extent.presses : most,
+    };
     if (has_buttons)
         s.seal = origin_seal(r->mem, r->key, &r->origin);
-    out->attachments = attachments_of(&s, cards, n);
+    return s;
+}
+
+static void render(struct rendered *out, const struct render *r, const struct card *cards,
+                   size_t n, struct extent extent)
+{
+    *out = (struct rendered){ 0 };
+    if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
+        out->message = sentence(r, n > 0 ? cards : NULL);
+        return;
+    }
+    if (extent.way == COPY_ABOVE)
+        out->message = copies(r, cards, n);
+    struct sheet s = sheet_of(out, r, extent);
+    struct str attachments = attachments_of(&s, cards, n);
+    if (s.n > 0)
+        out->attachments = attachments;
+    if (s.is_above)
+        out->message = s.above.n > 0 ? s.above : nothing;
     out->n = s.n;
 }
 
-/* [ref, value, place], those at the end left out where they are empty. */
+/* [ref, value, value, ...]: those of one select stand together. */
 static void put_choices(struct json_w *w, const struct render *r, const struct choices *c)
 {
+    jw_kv_given(w, "place", r->origin.place);
     jw_key(w, "choices");
     jw_array(w);
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t i = 0; i < c->n;) {
+        struct str ref = c->at[i].ref;
         jw_array(w);
-        jw_str(w, c->at[i].ref);
-        if (c->at[i].value.n > 0 || r->origin.place.n > 0)
-            jw_str(w, c->at[i].value);
-        if (r->origin.place.n > 0)
-            jw_str(w, r->origin.place);
+        jw_str(w, ref);
+        do {
+            if (c->at[i].value.n > 0)
+                jw_str(w, c->at[i].value);
+        } while (++i < c->n && c->at[i].value.n > 0 && c->at[i - 1].value.n > 0 &&
+                 str_eq(c->at[i].ref, ref));
         jw_end_array(w);
     }
     jw_end_array(w);
@@ -126,17 +164,26 @@ void put_props(struct json_w *w, const struct render *r, struct str attachments,
     jw_end_object(w);
 }
 
-/* What the server stores: Go writes six signs for these, and each attachment with all
- * its members. */
+/* A character in our JSON, as many as Go writes for it. */
+static size_t counted_char(struct str at)
+{
+    enum { escaped_chars = 6 };
+    char c = at.p[0], next = at.n > 1 ? at.p[1] : 0;
+    if (c == '<' || c == '>' || c == '&' || str_starts(at, STR("\xE2\x80\xA8")) ||
+        str_starts(at, STR("\xE2\x80\xA9")))
+        return escaped_chars;
+    if (c == '\\' && (next == 'b' || next == 'f'))
+        return escaped_chars - 1;
+    return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+/* What the server stores: some signs escaped, and each attachment with all its members. */
 static size_t counted(struct str props, size_t n_attachments)
 {
-    enum { escaped_chars = 6, empty_members = 200 };
+    enum { empty_members = 230 };
     size_t n = n_attachments * empty_members;
-    for (size_t i = 0; i < props.n; i++) {
-        char c = props.p[i];
-        bool is_escaped = c == '<' || c == '>' || c == '&';
-        n += is_escaped ? escaped_chars : ((unsigned char)c & 0xC0) != 0x80;
-    }
+    for (size_t i = 0; i < props.n; i++)
+        n += counted_char(str_skip(props, i));
     return n;
 }
 
@@ -150,19 +197,56 @@ static struct str props_of(const struct render *r, const struct rendered *p)
     return arena_buf(r->mem, &out);
 }
 
-static bool is_stored(const struct render *r, const struct rendered *p)
+static size_t items_of(const struct card *cards, size_t n)
 {
-    return r->max_props == 0 || counted(props_of(r, p), p->n) <= r->max_props;
+    size_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = cards[i].n_items > most ? cards[i].n_items : most;
+    return most;
+}
+
+/* As many of n as may fit where all together count so much: rather one too many, then it
+ * is tried again. */
+static size_t fewer(size_t n, size_t count, size_t most)
+{
+    size_t share = n * most / count;
+    return share < n ? share : n - 1;
+}
+
+/* The next way where numbers reach us; then fewer items; then fewer buttons. False: it
+ * cannot be less. */
+static bool make_less(struct extent *e, const struct render *r, size_t count)
+{
+    enum way_to_show last = r->origin.stand == STAND_DIRECT ? NUMBERED : ALL_ABOVE;
+    if (e->way < last)
+        e->way++;
+    else if (e->items > 0)
+        e->items = fewer(e->items, count, r->max_props);
+    else if (e->presses > 0)
+        e->presses = fewer(e->presses, count, r->max_props);
+    else
+        return false;
+    return true;
+}
+
+/* The best way in which the server stores it. */
+static void render_stored(struct rendered *out, const struct render *r,
+                          const struct card *cards, size_t n)
+{
+    struct extent e = { AS_IT_IS, items_of(cards, n), choices_max };
+    size_t count = 0;
+    do {
+        render(out, r, cards, n, e);
+        if (r->max_props > 0)
+            count = counted(props_of(r, out), out->n);
+    } while (count > r->max_props && make_less(&e, r, count));
 }
 
 static void put_post(struct json_w *w, const struct render *r, const struct card *cards,
                      size_t n)
 {
     struct rendered p;
-    enum way_to_show last = r->origin.stand == STAND_CHANNEL ? COPY_ABOVE : NUMBERED;
-    render(&p, r, cards, n, AS_IT_IS);
-    for (int way = COPY_ABOVE; way <= (int)last && !is_stored(r, &p); way++)
-        render(&p, r, cards, n, (enum way_to_show)way);
+    render_stored(&p, r, cards, n);
     jw_kv(w, "message", p.message);
     put_props(w, r, p.attachments, &p.choices, STR(""));
 }
@@ -189,7 +273,7 @@ void render_update(struct json_w *w, const struct render *r, const struct card *
 void render_ephemeral(struct json_w *w, const struct render *r, const struct card *card)
 {
     struct rendered p;
-    render(&p, r, card, 1, AS_IT_IS);
+    render(&p, r, card, 1, (struct extent){ AS_IT_IS, card->n_items, choices_max });
     jw_kc(w, "response_type", "ephemeral");
     jw_kv(w, "text", p.message);
     if (p.attachments.n > 0) {

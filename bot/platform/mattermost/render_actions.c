@@ -4,6 +4,8 @@
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
 
+enum { question_max_bytes = 300 }; /* where buttons must find room beside it */
+
 static bool is_choice(const struct choice *c)
 {
     for (size_t i = 0; i < c->n_options; i++) {
@@ -32,7 +34,7 @@ static bool action_open(struct sheet *s, struct str name, struct str ref,
 {
     struct arena *mem = s->r->mem;
     struct str words = text_plain(mem, IN_NAME, text_shorten(mem, name, label_max_bytes));
-    if (s->actions == actions_max || !sheet_takes(s, ref)) {
+    if (s->actions >= s->presses_max || !sheet_takes(s, ref)) {
         s->is_full = true;
         return false;
     }
@@ -105,7 +107,7 @@ void put_actions(struct sheet *s, const struct card *card)
     struct rows rows = card_rows(card);
     bool is_open = false;
     size_t n = 0;
-    for (size_t i = 0; i < card->n_items; i++) {
+    for (size_t i = 0; i < card->n_items && i < s->items_max; i++) {
         const struct button *one = item_single(&card->items[i]);
         if (!one)
             continue;
@@ -124,9 +126,10 @@ void put_actions(struct sheet *s, const struct card *card)
 
 void put_questions(struct sheet *s, const struct card *card)
 {
-    for (size_t i = 0; i < card->n_items; i++) {
+    size_t most = s->is_above ? question_max_bytes : item_max_bytes;
+    for (size_t i = 0; i < card->n_items && i < s->items_max; i++) {
         const struct item *it = &card->items[i];
-        struct str text = text_markup(s->r, it->text, item_max_bytes);
+        struct str text = text_markup(s->r, it->text, most);
         bool is_open = false;
         if (!item_is_question(it))
             continue;

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "codec/markup.h"
 #include "mattermost_texts.h"
-#include "platform/mattermost/bricks.h"
+#include "platform/mattermost/above.h"
 #include "platform/mattermost/names.h"
 
 #define COLOR "#147d8f"
@@ -53,13 +53,30 @@ bool card_is_sentence(const struct card *c)
 
 /* ---- fields ---- */
 
-void put_field(struct json_w *w, struct str title, struct str value, bool is_short)
+struct str sheet_name(struct sheet *s, struct str name)
 {
+    return text_plain(s->r->mem, s->is_above ? IN_MARKS : IN_NAME,
+                      text_shorten(s->r->mem, name, label_max_bytes));
+}
+
+static struct str field_above(struct sheet *s, struct str title, struct str value)
+{
+    struct str bold =
+        title.n > 0 ? arena_fmt(s->r->mem, "**" STR_FMT "**", STR_ARG(title)) : STR("");
+    return text_joined(s->r->mem, bold, "\n", value);
+}
+
+bool put_field(struct sheet *s, struct str title, struct str value, bool is_short)
+{
+    struct json_w *w = s->w;
+    if (s->is_above)
+        return above_add(s, field_above(s, title, value), above_numbers);
     jw_object(w);
     jw_kv(w, "title", title);
     jw_kv(w, "value", value);
     jw_kb(w, "short", is_short);
     jw_end_object(w);
+    return true;
 }
 
 static void add_copy(struct sheet *s, struct str copy)
@@ -70,7 +87,7 @@ static void add_copy(struct sheet *s, struct str copy)
     if (s->is_copy_elsewhere || str_trim(copy).n == 0 || !sheet_takes(s, fence))
         return;
     s->is_full = s->is_full || cut.n < copy.n;
-    put_field(s->w, mattermost_copy_title(&say), fence, false);
+    put_field(s, mattermost_copy_title(&say), fence, false);
 }
 
 static void add_facts(struct sheet *s, const struct card *card)
@@ -78,13 +95,12 @@ static void add_facts(struct sheet *s, const struct card *card)
     struct arena *mem = s->r->mem;
     for (size_t i = 0; i < card->n_facts; i++) {
         const struct fact *f = &card->facts[i];
-        struct str name =
-            text_plain(mem, IN_NAME, text_shorten(mem, f->name, label_max_bytes));
+        struct str name = sheet_name(s, f->name);
         struct str value =
             text_plain(mem, IN_TEXT, text_shorten(mem, f->value, item_max_bytes));
         bool has_name = sheet_takes(s, name), has_value = sheet_takes(s, value);
         if (has_name || has_value)
-            put_field(s->w, has_name ? name : STR(""), has_value ? value : STR(""), true);
+            put_field(s, has_name ? name : STR(""), has_value ? value : STR(""), true);
     }
 }
 
@@ -94,6 +110,15 @@ static bool has_fields(const struct card *card)
            card->n_buttons > 0 || card->menu.ref.n > 0 || card->select.ref.n > 0;
 }
 
+/* Facts, items, and what has a number. */
+static void put_rest(struct sheet *s, const struct card *card)
+{
+    add_facts(s, card);
+    bool was_said = put_items(s, card);
+    if (s->choices)
+        put_numbers(s, card, was_said);
+}
+
 static void put_fields(struct sheet *s, const struct card *card)
 {
     if (!has_fields(card))
@@ -101,10 +126,7 @@ static void put_fields(struct sheet *s, const struct card *card)
     jw_key(s->w, "fields");
     jw_array(s->w);
     add_copy(s, card->copy);
-    add_facts(s, card);
-    bool was_said = put_items(s, card);
-    if (s->choices)
-        put_numbers(s, card, was_said);
+    put_rest(s, card);
     jw_end_array(s->w);
 }
 
@@ -180,11 +202,22 @@ static struct str summary_of(struct sheet *s, const struct card *card)
     return STR("");
 }
 
-void sheet_card(struct sheet *s, const struct card *card)
+/* The message says it all; below it stands what can be pressed. */
+static void card_above(struct sheet *s, const struct card *card)
+{
+    above_card(s, card);
+    put_rest(s, card);
+    if (s->choices || !card_presses(card))
+        return;
+    sheet_open(s, STR(""));
+    put_actions(s, card);
+    sheet_close(s);
+}
+
+static void card_inside(struct sheet *s, const struct card *card)
 {
     struct arena *mem = s->r->mem;
     struct str title = text_shorten(mem, str_trim(card->title), title_max_bytes);
-    s->lang = card->lang;
     sheet_open(s, summary_of(s, card));
     if (sheet_takes(s, title))
         jw_kv(s->w, "title", text_plain(mem, IN_MARKS, title));
@@ -193,6 +226,15 @@ void sheet_card(struct sheet *s, const struct card *card)
     if (!s->choices)
         put_actions(s, card);
     sheet_close(s);
+}
+
+void sheet_card(struct sheet *s, const struct card *card)
+{
+    s->lang = card->lang;
+    if (s->is_above)
+        card_above(s, card);
+    else
+        card_inside(s, card);
     if (!s->choices)
         put_questions(s, card);
     put_picture(s, &card->picture);

@@ -1,7 +1,7 @@
 /* What a card lists, and what can be pressed by number. */
 #include "base/arena.h"
 #include "mattermost_texts.h"
-#include "platform/mattermost/bricks.h"
+#include "platform/mattermost/above.h"
 
 struct str button_label(const struct button *b)
 {
@@ -58,7 +58,7 @@ struct str button_link(struct sheet *s, const struct button *b, bool is_bold)
 /* "**3** Label" of the pick that got this number; empty for 0: it got none. */
 static struct str number_shown(struct sheet *s, size_t n)
 {
-    s->is_full = s->is_full || (n == 0 && s->choices->n == choices_max);
+    s->is_full = s->is_full || (n == 0 && s->choices->n >= s->presses_max);
     if (n == 0)
         return STR("");
     struct str label = str_trim(s->choices->at[n - 1].label);
@@ -71,7 +71,8 @@ static struct str number_of(struct sheet *s, const struct button *b)
     struct pick pick = { .label = b->label, .ref = b->ref };
     if (s->is_mute || !button_presses(b))
         return STR("");
-    return number_shown(s, choices_add(s->choices, pick));
+    return number_shown(s, s->choices->n < s->presses_max ? choices_add(s->choices, pick)
+                                                          : 0);
 }
 
 /* ---- items ---- */
@@ -115,27 +116,40 @@ static struct str how_to_pick(struct sheet *s, const struct rows *rows)
     if (!s->choices || s->is_mute || rows->singles + rows->questions == 0)
         return STR("");
     if (rows->singles > 1 && rows->is_same)
-        return mattermost_numbers_for(
-            &say, text_plain(s->r->mem, IN_NAME,
-                             text_shorten(s->r->mem, button_label(rows->first),
-                                          label_max_bytes)));
+        return mattermost_numbers_for(&say, sheet_name(s, button_label(rows->first)));
     return mattermost_numbers_title(&say);
+}
+
+/* Whether the list may grow by that. What is not shown cannot be pressed either. */
+static bool takes_item(struct sheet *s, struct str all, struct str lines)
+{
+    size_t n = text_runes(all) + text_runes(lines) + 2;
+    if (!s->is_above)
+        return sheet_takes(s, lines);
+    return s->above_runes + n <= above_lists;
 }
 
 bool put_items(struct sheet *s, const struct card *card)
 {
     struct rows rows = card_rows(card);
     struct str all = { 0 }, how = how_to_pick(s, &rows);
-    for (size_t i = 0; i < card->n_items; i++) {
+    for (size_t i = 0; i < card->n_items && i < s->items_max; i++) {
         const struct item *it = &card->items[i];
+        size_t numbers = s->choices ? s->choices->n : 0;
         if (!s->choices && item_is_question(it))
             continue;
         struct str lines = lines_of_item(s, it, &rows);
-        if (lines.n > 0 && sheet_takes(s, lines))
+        if (lines.n > 0 && takes_item(s, all, lines)) {
             all = text_joined(s->r->mem, all, "\n\n", lines);
+        } else if (lines.n > 0 && s->is_above) {
+            s->items_max = i;
+            if (s->choices)
+                s->choices->n = numbers;
+        }
     }
+    s->is_full = s->is_full || s->items_max < card->n_items;
     if (all.n > 0)
-        put_field(s->w, how, all, false);
+        put_field(s, how, all, false);
     return all.n > 0 && how.n > 0;
 }
 
@@ -146,7 +160,9 @@ static struct str numbers_of_choice(struct sheet *s, const struct choice *c)
     struct arena *mem = s->r->mem;
     struct str all = { 0 };
     for (size_t i = 0; i < c->n_options && !s->is_mute; i++) {
-        size_t n = choices_add_option(s->choices, c, &c->options[i]);
+        size_t n = s->choices->n < s->presses_max
+                       ? choices_add_option(s->choices, c, &c->options[i])
+                       : 0;
         all = text_joined(mem, all, " · ", number_shown(s, n));
     }
     if (all.n == 0 || c->label.n == 0)
@@ -166,7 +182,7 @@ static struct str numbers_of_card(struct sheet *s, const struct card *card)
     return text_joined(mem, all, "\n", numbers_of_choice(s, &card->select));
 }
 
-static bool has_presses(const struct card *card)
+bool card_presses(const struct card *card)
 {
     struct rows rows = card_rows(card);
     size_t n = rows.singles + rows.questions;
@@ -178,10 +194,10 @@ static bool has_presses(const struct card *card)
 void put_numbers(struct sheet *s, const struct card *card, bool was_said)
 {
     struct speech say = sheet_speech(s);
-    if (s->is_mute && has_presses(card))
-        put_field(s->w, STR(""), mattermost_write_me(&say), false);
+    if (s->is_mute && card_presses(card))
+        put_field(s, STR(""), mattermost_write_me(&say), false);
     struct str all = numbers_of_card(s, card);
     struct str how = was_said ? STR("") : mattermost_numbers_title(&say);
     if (all.n > 0 && sheet_takes(s, all))
-        put_field(s->w, how, all, false);
+        put_field(s, how, all, false);
 }

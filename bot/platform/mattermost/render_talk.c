@@ -138,10 +138,10 @@ static void put_question(const struct asking *a, const struct field *f)
 {
     struct str now = a->is_now_above ? STR("") : now_of(a, f);
     if (is_choice(f) && f->n_options > 0)
-        put_field(a->s->w, STR(""), options_of(a, f), false);
+        put_field(a->s, STR(""), options_of(a, f), false);
     else if (now.n > 0)
-        put_field(a->s->w, mattermost_talk_now(&a->say), now, false);
-    put_field(a->s->w, STR(""), how(a, f), false);
+        put_field(a->s, mattermost_talk_now(&a->say), now, false);
+    put_field(a->s, STR(""), how(a, f), false);
 }
 
 /* ---- the overview ---- */
@@ -165,8 +165,8 @@ static void put_overview(const struct asking *a)
     struct str submit = text_plain(a->mem, IN_MARKS, a->t->form.submit);
     for (size_t i = 0; i < a->t->form.n_fields; i++)
         all = with(a, all, "\n", line_of(a, i));
-    put_field(a->s->w, STR(""), all, false);
-    put_field(a->s->w, STR(""), mattermost_talk_overview(&a->say, submit), false);
+    put_field(a->s, STR(""), all, false);
+    put_field(a->s, STR(""), mattermost_talk_overview(&a->say, submit), false);
 }
 
 /* ---- the whole ---- */

@@ -276,6 +276,14 @@ struct str text_markup(const struct render *r, struct str markup, size_t max_byt
 
 /* ---- cutting ---- */
 
+size_t text_runes(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return n;
+}
+
 struct str text_shorten(struct arena *mem, struct str s, size_t max_bytes)
 {
     struct runes r;

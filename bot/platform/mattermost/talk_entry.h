@@ -30,6 +30,7 @@ struct talk_entry {
     struct buf choices; /* JSON as in our mark; empty: none */
     int64_t choices_ms; /* of the post that they stand on */
     char choices_post[mattermost_id_bytes + 1];
+    char choices_place[mattermost_id_bytes + 1]; /* that they hold for; empty: here */
 
     struct buf talk; /* JSON; empty: none */
     int64_t talk_ms; /* of the post that decides about it */

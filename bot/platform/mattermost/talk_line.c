@@ -219,6 +219,25 @@ static bool current_talk(struct talk_entry *e, struct arena *mem, struct talk *t
     return false;
 }
 
+/* The ref of that number, and its value; empty: there is none. */
+static struct str picked(const struct json *choices, size_t number, struct str *value)
+{
+    *value = STR("");
+    for (const struct json *c = json_first(choices); c; c = json_next(c)) {
+        const struct json *ref = json_first(c), *v = json_next(ref);
+        size_t n = json_count(c) > 1 ? json_count(c) - 1 : 1;
+        if (number > n) {
+            number -= n;
+            continue;
+        }
+        for (; v && number > 1; number--)
+            v = json_next(v);
+        *value = json_str(v, "");
+        return json_str(ref, "");
+    }
+    return STR("");
+}
+
 /* A number for one of the choices that were shown last. */
 static bool picks(struct talk_entry *e, struct arena *mem, const struct event *message)
 {
@@ -227,10 +246,8 @@ static bool picks(struct talk_entry *e, struct arena *mem, const struct event *m
     if (!choices_number(message->text, &number) || number == 0 ||
         !json_parse(&j, buf_str(&e->choices), NULL))
         return false;
-    const struct json *pick = json_first(j);
-    for (; pick && number > 1; number--)
-        pick = json_next(pick);
-    struct str ref = json_str(pick, "0"), place = json_str(pick, "2");
+    struct str value, ref = picked(j, number, &value);
+    struct str place = str_from_c(e->choices_place);
     if (ref.n == 0)
         return false;
     struct handle h = answer_to(message, ASKED_TYPED);
@@ -240,7 +257,7 @@ static bool picks(struct talk_entry *e, struct arena *mem, const struct event *m
         h.origin.place = place;
     struct event ev = event_like(message, EVENT_ACTION, &h);
     ev.ref = ref;
-    ev.choice = json_str(pick, "1");
+    ev.choice = value;
     ev.reply = handle_write(mem, &h);
     session_emit(e->s, &ev);
     return true;

@@ -134,6 +134,7 @@ static void note_choices(struct talk_entry *e, const struct post_seen *p)
         buf_clear(&e->choices);
     e->choices_ms = p->create_ms;
     id_keep(e->choices_post, p->id);
+    id_keep(e->choices_place, json_str(p->state, "place"));
 }
 
 bool talk_entry_has_heard(const struct talk_entry *e, struct str post)

@@ -57,12 +57,13 @@ struct item {
 
 /* Whatever is empty is left out. */
 struct card {
-    enum lang lang;     /* for the few words a platform adds of its own */
-    struct str title;   /* plain text */
-    struct str quiet;   /* one small line under the title; plain text */
-    struct str text;    /* markup */
-    struct str copy;    /* text to be copied as it is: no markup in it works */
-    struct str note;    /* small print at the end; markup */
+    enum lang lang;   /* for the few words a platform adds of its own */
+    struct str title; /* plain text */
+    struct str quiet; /* one small line under the title; plain text */
+    struct str text;  /* markup */
+    struct str copy;  /* text to be copied as it is: no markup in it works; on its own it
+                           is the whole message */
+    struct str note;  /* small print at the end; markup */
     struct str summary; /* for notifications and screen readers; plain text */
     struct picture picture;
     const struct fact *facts;

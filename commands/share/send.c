@@ -3,7 +3,6 @@
 #include "advocacy/gate.h"
 #include "advocacy/library.h"
 #include "base/arena.h"
-#include "codec/markup.h"
 #include "share.h"
 #include "share_texts.h"
 
@@ -17,9 +16,7 @@ static struct str key_of(struct turn *t, const char *part)
 static const struct card *text_card(struct turn *t, struct str text)
 {
     struct card *card = ARENA_NEW(t->mem, struct card);
-    *card = (struct card){ .lang = t->say.lang,
-                           .text = markup_escape(t->mem, text),
-                           .summary = text };
+    *card = (struct card){ .lang = t->say.lang, .copy = text, .summary = text };
     return card;
 }
 

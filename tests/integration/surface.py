@@ -175,6 +175,10 @@ class Chat:
     def picture_bytes(self, picture: Picture) -> bytes:
         raise NotImplementedError
 
+    def copied(self, card: Card) -> str:
+        """What one has who copies the whole message, as on a phone."""
+        raise NotImplementedError
+
     def pings(self, card: Card) -> list[str]:
         """Whom the card calls."""
         raise NotImplementedError

@@ -157,6 +157,9 @@ class MattermostChat(Chat):
     def picture_bytes(self, picture):
         return self.fake.file(picture.handle).data
 
+    def copied(self, card):
+        return card.at["message"]
+
     def pings(self, card):
         return pings(card.at)
 

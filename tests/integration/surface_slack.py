@@ -218,6 +218,9 @@ class SlackChat(Chat):
     def picture_bytes(self, picture):
         return self.fake.file_bytes(picture.handle)
 
+    def copied(self, card):
+        return card.text
+
     def pings(self, card):
         return re.findall(r"<[!@][^>]*>", str(card.at))
 

@@ -37,7 +37,9 @@ def check_two(office, user="ben"):
 def test_the_text_comes_alone_and_the_way_after_it(office, w):
     ask_for_text(office, w.user, w)
     text, way = office.wait_direct(w.user), office.wait_direct(w.user)
-    assert text.text.startswith(w.text) and text.text.rstrip().endswith("#SpringFair")
+    copied = office.copied(text)
+    assert copied.startswith(w.text)
+    assert copied.endswith("\n\nhttps://example.com/fair\n\n#SpringFair")
     assert "example.com%2Ffair" in way.links[w.share.format("LinkedIn")]
     check_two(office, w.user)
 

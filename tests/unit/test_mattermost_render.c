@@ -242,6 +242,24 @@ static void a_sentence_needs_no_frame(void **state)
     assert_true(json_str(post_of(state, &empty), "message").n > 0);
 }
 
+static void a_text_to_copy_alone_is_the_message_itself(void **state)
+{
+    struct kit *k = *state;
+    struct render r = render_of(k);
+    struct card card = { .copy = STR("Fair & *cake*: https://a.example/x #SpringFair\n"),
+                         .summary = STR("Fair") };
+    r.origin.stand = STAND_DIRECT;
+    const struct json *j = written(k, &r, &card, render_post);
+    CHECK_STR("source", json_str(j, "message"),
+              STR("Fair & *cake*: https://a.example/x #SpringFair"));
+    assert_null(json_at(j, "props.attachments"));
+    CHECK_STR("mark", json_str(j, "props." MATTERMOST_MARK ".id"), STR("u-1"));
+    r.origin.stand = STAND_CHANNEL; /* others read it: nobody may be called */
+    j = written(k, &r, &card, render_post);
+    assert_true(str_find(json_str(j, "message"), STR("#SpringFair")) < 0);
+    assert_true(json_count(json_at(j, "props.attachments")) > 0);
+}
+
 static void answers_have_their_own_members(void **state)
 {
     struct kit *k = *state;
@@ -426,6 +444,7 @@ int main(void)
         cmocka_unit_test(buttons_carry_their_reference_and_our_seal),
         cmocka_unit_test(the_picture_is_the_one_of_their_team),
         cmocka_unit_test(a_sentence_needs_no_frame),
+        cmocka_unit_test(a_text_to_copy_alone_is_the_message_itself),
         cmocka_unit_test(where_no_command_is_published_one_types_without_a_slash),
         cmocka_unit_test(answers_have_their_own_members),
         cmocka_unit_test(without_a_port_all_that_can_be_pressed_has_a_number),

@@ -240,7 +240,8 @@ TEST(the_text_is_sent_alone_and_then_the_way)
     struct claim claims[4];
     assert_int_equal(rig_claim(&r, claims, 4), 1);
     CHECK("only text", claims[0].out.card->n_buttons == 0 &&
-                           str_find(claims[0].out.card->text, STR("First words")) >= 0);
+                           claims[0].out.card->text.n == 0 &&
+                           str_find(claims[0].out.card->copy, STR("First words")) >= 0);
     rig_outcome(&r, claims[0].out.id, OUTCOME_APPLIED, "1.1");
     assert_int_equal(rig_claim(&r, claims, 4), 1);
     CHECK("the way", claims[0].out.card->n_buttons == 1);

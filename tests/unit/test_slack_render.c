@@ -178,6 +178,14 @@ static void what_is_empty_is_left_out(void **state)
     assert_true(json_str(j, "text").n > 0);
 }
 
+static void a_text_to_copy_alone_stands_in_no_box(void **state)
+{
+    struct card card = { .copy = STR("Fair & cake") };
+    const struct json *j = message_of(state, &card);
+    CHECK_STR("kind", types_of(state, json_at(j, "blocks")), STR("section"));
+    CHECK_STR("text", json_str(j, "blocks.0.text.text"), STR("Fair &amp; cake"));
+}
+
 static void typed_marks_mean_nothing(void **state)
 {
     struct card card = { .text = STR("\\*not bold\\* a_b `c*d` *e*") };
@@ -405,6 +413,7 @@ int main(void)
 #define KIT_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
         KIT_TEST(a_full_card_has_its_blocks_in_order),
         KIT_TEST(what_is_empty_is_left_out),
+        KIT_TEST(a_text_to_copy_alone_stands_in_no_box),
         KIT_TEST(typed_marks_mean_nothing),
         KIT_TEST(long_texts_are_split_at_paragraphs),
         KIT_TEST(cuts_keep_characters_links_and_entities_whole),

@@ -94,8 +94,6 @@ void sheet_open(struct sheet *s, struct str fallback);
 void sheet_close(struct sheet *s);
 /* All of a card: an attachment, and one for each question and for the picture. */
 void sheet_card(struct sheet *s, const struct card *card);
-/* Nothing but words: shown as they are, without a frame. */
-bool card_is_sentence(const struct card *card);
 
 /* ---- what can be pressed: render_items.c, render_actions.c ---- */
 

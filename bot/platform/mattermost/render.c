@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "codec/markup.h"
+#include "platform/bare.h"
 #include "platform/mattermost/above.h"
 #include "platform/mattermost/bricks.h"
 #include "platform/mattermost/names.h"
@@ -99,10 +100,22 @@ static struct sheet sheet_of(struct rendered *out, const struct render *r,
     return s;
 }
 
+/* Whoever copies a message gets its source, so that text stands there as it is. It
+ * cannot harm the one person who reads it: nobody else is there to be called. */
+static bool is_raw(const struct render *r, const struct card *card)
+{
+    return r->origin.stand == STAND_DIRECT && card_is_copy(card) &&
+           card->copy.n <= message_max_bytes;
+}
+
 static void render(struct rendered *out, const struct render *r, const struct card *cards,
                    size_t n, struct extent extent)
 {
     *out = (struct rendered){ 0 };
+    if (n == 1 && is_raw(r, &cards[0])) {
+        out->message = str_trim(cards[0].copy);
+        return;
+    }
     if (n == 0 || (n == 1 && card_is_sentence(&cards[0]))) {
         out->message = sentence(r, n > 0 ? cards : NULL);
         return;

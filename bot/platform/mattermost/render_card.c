@@ -44,13 +44,6 @@ void sheet_close(struct sheet *s)
     jw_end_object(s->w);
 }
 
-bool card_is_sentence(const struct card *c)
-{
-    return c->title.n == 0 && c->quiet.n == 0 && c->copy.n == 0 && c->note.n == 0 &&
-           c->picture.handle.n == 0 && c->n_facts == 0 && c->n_items == 0 &&
-           c->n_buttons == 0 && c->select.ref.n == 0 && c->menu.ref.n == 0;
-}
-
 /* ---- fields ---- */
 
 struct str sheet_name(struct sheet *s, struct str name)

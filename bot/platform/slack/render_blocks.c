@@ -1,5 +1,6 @@
 /* A card as a row of blocks. */
 #include "base/arena.h"
+#include "platform/bare.h"
 #include "platform/slack/blocks.h"
 #include "platform/slack/names.h"
 #include "platform_texts.h"
@@ -319,6 +320,10 @@ void blocks_full(struct blocks *b)
 
 void blocks_card(struct blocks *b, const struct card *card)
 {
+    if (card_is_copy(card)) { /* a box would be copied along */
+        blocks_text(b, slack_escape(b->r->mem, card->copy));
+        return;
+    }
     size_t max = b->max;
     b->max = max > tail_blocks ? max - tail_blocks : 0;
     add_title(b, card->title);

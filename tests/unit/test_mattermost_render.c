@@ -52,6 +52,7 @@ static struct render render_of(struct kit *k)
                     .team = STR("team2"),
                     .uid = STR("u-1") },
         .now_ms = 1000,
+        .shows_files = true,
     };
 }
 
@@ -134,7 +135,7 @@ static struct card full_card(void)
         .summary = STR("A post & more"),
         .picture = { .hash = STR("h"),
                      .alt = STR("A gate"),
-                     .handle = STR("team1:file1,team2:file2") },
+                     .handle = STR("team1:file1:post1,team2:file2:post2") },
         .facts = facts,
         .n_facts = COUNT(facts),
         .items = items,
@@ -228,6 +229,24 @@ static void the_picture_is_the_one_of_their_team(void **state)
     all = json_at(written(k, &r, &card, render_post), "props.attachments");
     CHECK_STR("any", json_str(all, "2.image_url"),
               STR("https://chat.example.com/mm/api/v4/files/file1/preview"));
+}
+
+static void where_files_are_for_members_a_picture_is_a_link(void **state)
+{
+    struct kit *k = *state;
+    struct card card = full_card();
+    struct render r = render_of(k);
+    r.shows_files = false;
+    const struct json *a =
+        json_at(written(k, &r, &card, render_post), "props.attachments.2");
+    assert_null(json_at(a, "image_url"));
+    CHECK_STR("link", json_str(a, "text"),
+              STR("Picture: [A gate](https://chat.example.com/mm/_redirect/pl/post2)"));
+    card.picture.alt = STR("");
+    card.lang = LANG_DE;
+    a = json_at(written(k, &r, &card, render_post), "props.attachments.2");
+    CHECK_STR("no words", json_str(a, "text"),
+              STR("Bild: [öffnen](https://chat.example.com/mm/_redirect/pl/post2)"));
 }
 
 static void a_sentence_needs_no_frame(void **state)
@@ -443,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_full_card_has_links_on_top_and_copy_below),
         cmocka_unit_test(buttons_carry_their_reference_and_our_seal),
         cmocka_unit_test(the_picture_is_the_one_of_their_team),
+        cmocka_unit_test(where_files_are_for_members_a_picture_is_a_link),
         cmocka_unit_test(a_sentence_needs_no_frame),
         cmocka_unit_test(a_text_to_copy_alone_is_the_message_itself),
         cmocka_unit_test(where_no_command_is_published_one_types_without_a_slash),

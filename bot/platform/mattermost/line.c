@@ -97,12 +97,6 @@ static void up(struct session *s, bool is_resumed)
         catchup_start(s);
 }
 
-static void take_version(struct session *s, struct str version)
-{
-    text_keep(s->server_version, sizeof(s->server_version),
-              str_take(version, sizeof(s->server_version) - 1));
-}
-
 /* The events after a gap are asked for once more; when that does not help, all is read
  * anew. */
 static void gap(struct session *s, int64_t seq)
@@ -123,7 +117,7 @@ static void hear(struct session *s, const struct frame *f)
         gap(s, f->seq);
         return;
     case THREAD_NEW:
-        take_version(s, f->server_version);
+        session_version(s, f->server_version);
         up(s, false);
         return;
     case THREAD_RESUMED:

@@ -26,6 +26,8 @@ struct render {
     bool has_no_commands;    /* no slash command is published: one types without it */
     struct origin origin;    /* of the card that is made: sealed into its buttons */
     int64_t now_ms;
+    bool shows_files; /* in a public channel, to those who are not in it: else pictures
+                         are links to their posts */
     size_t max_props; /* what the server stores of a post's props, in code points of its
                          JSON; 0: more than we write. Before version 6: 8,000 */
 };

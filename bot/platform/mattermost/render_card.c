@@ -10,6 +10,7 @@
 #include "mattermost_texts.h"
 #include "platform/mattermost/above.h"
 #include "platform/mattermost/names.h"
+#include "platform/mattermost/posting.h"
 
 #define COLOR "#147d8f"
 
@@ -155,8 +156,8 @@ static void put_text(struct sheet *s, const struct card *card)
         jw_kv(s->w, "text", text);
 }
 
-/* Of "TEAM:FILE,TEAM:FILE" the file that this person's team can see. */
-static struct str picture_file(struct str handle, struct str team)
+/* Of "TEAM:FILE:POST,TEAM:FILE:POST" the "FILE:POST" that this person's team can see. */
+static struct str picture_of(struct str handle, struct str team)
 {
     while (handle.n > 0) {
         struct str rest = str_cut(&handle, ',');
@@ -167,18 +168,39 @@ static struct str picture_file(struct str handle, struct str team)
     return STR("");
 }
 
-/* Without a picture that they can see the card goes without. */
-static void put_picture(struct sheet *s, const struct picture *p)
+static void put_image(struct sheet *s, struct str file, struct str alt)
 {
     struct arena *mem = s->r->mem;
-    struct str file = picture_file(p->handle, s->r->origin.team);
-    if (file.n == 0 || !sheet_takes(s, file))
-        return;
-    sheet_open(s, STR(""));
     jw_kv(s->w, "image_url",
           arena_fmt(mem, STR_FMT "/api/v4/files/" STR_FMT "/preview", STR_ARG(s->r->site),
                     STR_ARG(file)));
-    jw_kv_given(s->w, "footer", text_shorten(mem, str_trim(p->alt), caption_max_bytes));
+    jw_kv_given(s->w, "footer", text_shorten(mem, alt, caption_max_bytes));
+}
+
+/* Opening the post lets them into the channel: there they see it. */
+static void put_picture_link(struct sheet *s, struct str post, struct str alt)
+{
+    struct arena *mem = s->r->mem;
+    struct speech say = sheet_speech(s);
+    struct str words = alt.n > 0 ? text_shorten(mem, alt, label_max_bytes)
+                                 : mattermost_picture_open(&say);
+    struct str link = text_link(mem, words, posting_link(s->r, post), false);
+    jw_kv(s->w, "text", mattermost_picture(&say, link));
+}
+
+/* Without a picture that they can see the card goes without. */
+static void put_picture(struct sheet *s, const struct picture *p)
+{
+    struct str post = picture_of(p->handle, s->r->origin.team);
+    struct str file = str_cut(&post, ':'), alt = str_trim(p->alt);
+    bool is_link = !s->r->shows_files && post.n > 0;
+    if (file.n == 0 || !sheet_takes(s, file))
+        return;
+    sheet_open(s, STR(""));
+    if (is_link)
+        put_picture_link(s, post, alt);
+    else
+        put_image(s, file, alt);
     sheet_close(s);
 }
 

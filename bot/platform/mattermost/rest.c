@@ -154,6 +154,7 @@ static void note_answer(struct rest_call *c, const struct rest_answer *a,
                         const struct http_response *r)
 {
     struct session *s = c->session;
+    session_version(s, http_response_header(r, STR("X-Version-Id")));
     int64_t pause_ms =
         rest_pause_ms(http_response_header(r, STR("X-Ratelimit-Remaining")),
                       http_response_header(r, STR("X-Ratelimit-Reset")));

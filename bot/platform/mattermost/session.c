@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "io/address.h"
 #include "io/clock.h"
+#include "platform/mattermost/version.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,16 +30,6 @@ struct wire session_wire(const struct session *s)
     };
 }
 
-/* A post's props were a column of 8,000 characters before version 6. */
-static size_t max_props(const struct session *s)
-{
-    enum { first_roomy = 6, narrow = 8000 };
-    struct str rest = str_from_c(s->server_version);
-    int64_t major = 0;
-    bool is_old = str_to_int(str_cut(&rest, '.'), &major) && major < first_roomy;
-    return is_old ? narrow : 0;
-}
-
 struct render session_render(struct session *s, const struct origin *origin)
 {
     return (struct render){
@@ -51,7 +42,8 @@ struct render session_render(struct session *s, const struct origin *origin)
         .has_no_commands = s->o.n_command_hashes == 0,
         .origin = *origin,
         .now_ms = clock_wall_ms(),
-        .max_props = max_props(s),
+        .max_props = version_max_props(str_from_c(s->server_version)),
+        .shows_files = version_shows_files(str_from_c(s->server_version)),
     };
 }
 
@@ -73,6 +65,13 @@ void session_line(struct session *s, enum line line, const char *why)
                                      .workspace = s->base.workspace,
                                      .line = line,
                                      .text = str_from_c(why) });
+}
+
+void session_version(struct session *s, struct str version)
+{
+    if (version.n > 0)
+        text_keep(s->server_version, sizeof(s->server_version),
+                  str_take(version, sizeof(s->server_version) - 1));
 }
 
 /* ---- who are we ---- */

@@ -57,6 +57,8 @@ struct session {
 struct wire session_wire(const struct session *s);
 /* What renders a card of that origin: for render.h; lives in s->out. */
 struct render session_render(struct session *s, const struct origin *origin);
+/* The server says what it is, with each answer and when the websocket opens. */
+void session_version(struct session *s, struct str version);
 /* Hands an event to the sink, unless all is over. */
 void session_emit(struct session *s, const struct event *ev);
 /* Reports the state of the line when it is another one, or says something new. */

@@ -38,7 +38,7 @@ struct uploading {
     bool is_second_try; /* the channel that we knew was no good */
     struct str channel, file;
 
-    struct buf handle; /* "TEAM:FILE,TEAM:FILE" */
+    struct buf handle; /* "TEAM:FILE:POST,TEAM:FILE:POST" */
     bool has_failed;   /* one of them did; the first reason: */
     bool is_final;
     struct str why;
@@ -152,8 +152,8 @@ static void posted(void *ctx, const struct rest_answer *a)
             fail_answer(u, a);
         return;
     }
-    buf_addf(&u->handle, "%s" STR_FMT ":" STR_FMT, u->handle.n > 0 ? "," : "",
-             STR_ARG(team_of(u)), STR_ARG(u->file));
+    buf_addf(&u->handle, "%s" STR_FMT ":" STR_FMT ":" STR_FMT, u->handle.n > 0 ? "," : "",
+             STR_ARG(team_of(u)), STR_ARG(u->file), STR_ARG(json_str(a->body, "id")));
     next_team(u);
 }
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from .mattermost_people import User
-from .mattermost_shapes import attachments_of, go_json, post_json, reaction_json
+from .mattermost_shapes import attachment_json, attachments_of, go_json, post_json, reaction_json
 from .mattermost_world import AppError, Channel, Post, World, new_id
 
 MAX_RUNES = 16383
@@ -99,11 +99,17 @@ def check_limits(world: World, message: str, props: dict, file_ids=()):
     if len(message) > MAX_RUNES:
         name = "message_length" if world.is_new else "msg"
         raise AppError(f"model.post.is_valid.{name}.app_error", "Invalid message.", 400)
-    if len(go_json(props)) > (MAX_PROPS_RUNES_NEW if world.is_new else MAX_PROPS_RUNES_OLD):
+    if len(go_json(stored_props(props))) > (MAX_PROPS_RUNES_NEW if world.is_new else MAX_PROPS_RUNES_OLD):
         raise AppError("model.post.is_valid.props.app_error", "Invalid props.", 400)
     if len(json.dumps(list(file_ids))) > 300:
         raise AppError("model.post.is_valid.file_ids.app_error",
                        "Invalid file ids. Note that uploads are limited to 10 files maximum.", 400)
+
+
+def stored_props(props: dict) -> dict:
+    """As they are counted and kept: attachments with all their members."""
+    shown = attachments_of(props)
+    return {**props, "attachments": [attachment_json(a) for a in shown]} if shown else props
 
 
 def prepare_attachments(props: dict):

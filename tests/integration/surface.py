@@ -170,8 +170,6 @@ class Chat:
         """The person's own page, opened."""
         raise NotImplementedError
 
-    copies = 1  # of a picture that are uploaded
-
     def picture_bytes(self, picture: Picture) -> bytes:
         raise NotImplementedError
 

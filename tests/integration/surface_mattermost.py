@@ -18,6 +18,7 @@ ROUTES = {"message": "POST /posts", "upload": "POST /files",
           "find": "GET /channels/{channel_id}/posts", "members": "GET /users"}
 KNOBS = {"rate_limit": "rate_limited", "truncated": "cut_answer"}
 APPLY = {"yes": "now", "late": "late", "no": "not"}
+ONE_TEAM = 'teams = ["acme"]'  # each costs half a second at the start
 CHANNELS = {"general": "town-square"}
 
 
@@ -30,9 +31,8 @@ class MattermostChat(Chat):
     """What both ways have in common."""
 
     fake_of = Mattermost
-    place_of = MattermostPlace
+    place_of = partial(MattermostPlace, more=ONE_TEAM)
     members = 6
-    copies = 2  # one for each team
     not_theirs = {"en": "Please ask me for a card of your own",
                   "de": "Hol dir bitte eine eigene Karte"}
 
@@ -232,7 +232,7 @@ class NumbersChat(MattermostChat):
     """The server cannot reach us: all is written in the direct messages."""
 
     fake_of = partial(Mattermost, callbacks=False)
-    place_of = partial(MattermostPlace, callbacks=False)
+    place_of = partial(MattermostPlace, callbacks=False, more=ONE_TEAM)
     answers_again, slash = False, ""
 
     def command(self, text, user, where="usual"):

@@ -93,10 +93,11 @@ static void check_post(struct kit *k, const struct json *j, bool has_buttons)
     check_attachments(k, json_at(j, "props.attachments"));
 }
 
-/* On a server that stores little it is a post that is taken as well. */
+enum { props_max = 8000 }; /* of a server that stores little */
+
+/* There it is a post that is taken as well. */
 static void show_narrow(struct kit *k, const struct page *page, bool has_buttons)
 {
-    enum { props_max = 8000 };
     AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
     struct json_w w = JSON_W(&out);
     struct render r = render_of(k, has_buttons);
@@ -159,6 +160,21 @@ static void show_form(struct kit *k, const struct form *form)
         check_element(e);
 }
 
+static void show_narrow_talk(struct kit *k, const struct talk *t)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    struct render r = render_of(k, false);
+    r.max_props = props_max;
+    jw_object(&w);
+    render_talk(&w, &r, t, STR(""));
+    jw_end_object(&w);
+    AUTO(json_freep) struct json *j = parsed(&out);
+    FUZZ_CHECK(go_size_of_message(json_str(j, "message")) <= 16383);
+    FUZZ_CHECK(json_str(j, "message").n > 0 || json_at(j, "props.attachments.0"));
+    FUZZ_CHECK(go_size_of_props(json_at(j, "props")) <= props_max);
+}
+
 static void show_talk(struct kit *k, const struct form *form)
 {
     struct talk t;
@@ -172,6 +188,7 @@ static void show_talk(struct kit *k, const struct form *form)
         jw_end_object(&w);
         AUTO(json_freep) struct json *j = parsed(&out);
         check_post(k, j, true);
+        show_narrow_talk(k, &t);
         if (talk_take(&t, k->mem, STR("1")) != TALK_NEXT)
             return;
     }

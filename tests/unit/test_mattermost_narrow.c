@@ -251,6 +251,55 @@ TEST(numbers_hold_in_the_message_too)
     kit_clear(&k);
 }
 
+static struct json *asked(const struct kit *k, size_t n)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    struct json *j = NULL;
+    const struct field fields[] = {
+        { .kind = FIELD_NOTE, .label = STR("A *note*") },
+        { .kind = FIELD_LINES,
+          .name = STR("text"),
+          .label = STR("Your words"),
+          .value = repeated(k->mem, "<a ", n) },
+        { .kind = FIELD_LINE, .name = STR("next"), .label = STR("Next") },
+    };
+    const struct form form = { .title = STR("In my words"),
+                               .submit = STR("Save"),
+                               .ref = STR("1.share.own"),
+                               .fields = fields,
+                               .n_fields = COUNT(fields) };
+    const struct render r = render_of(k, STAND_DIRECT, false);
+    struct talk t;
+    talk_begin(&t, k->mem, &form, 5000);
+    jw_object(&w);
+    render_talk(&w, &r, &t, STR("No."));
+    jw_end_object(&w);
+    assert_true(json_parse(&j, buf_str(&out), NULL));
+    return j;
+}
+
+TEST(a_talk_fits_and_is_kept_while_there_is_room)
+{
+    struct kit k = kit_new();
+    struct talk back;
+    AUTO(json_freep) struct json *some = asked(&k, 100);
+    assert_non_null(json_at(check_fits(some, "some"), "props.attachments.0"));
+    AUTO(json_freep) struct json *more = asked(&k, 920);
+    assert_null(json_at(check_fits(more, "more"), "props.attachments"));
+    struct str message = json_str(more, "message");
+    assert_true(
+        str_starts(message, STR("**In my words**\n\n**No.**\n\nQuestion 1 of 2")));
+    assert_true(str_find(message, STR("A **note**\n\n**Your words**")) > 0);
+    assert_true(str_find(message, STR("```\n<a <a <a ")) > 0);
+    const struct json *kept = json_at(more, "props." MATTERMOST_MARK ".talk");
+    assert_true(talk_read(k.mem, kept, &back));
+    assert_int_equal(back.values[1].value.n, 3 * 920);
+    AUTO(json_freep) struct json *most = asked(&k, 5000);
+    assert_null(json_at(check_fits(most, "most"), "props." MATTERMOST_MARK ".talk"));
+    kit_clear(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +308,7 @@ int main(void)
         cmocka_unit_test(texts_move_into_the_message_before_buttons_go),
         cmocka_unit_test(what_is_left_out_is_said),
         cmocka_unit_test(numbers_hold_in_the_message_too),
+        cmocka_unit_test(a_talk_fits_and_is_kept_while_there_is_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

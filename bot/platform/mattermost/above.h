@@ -19,4 +19,9 @@ bool above_add(struct sheet *s, struct str text, size_t room);
 /* Title, links, text, note and the text to copy of a card. */
 void above_card(struct sheet *s, const struct card *card);
 
+/* How many code points put_props() writes, as the server counts them, with n
+ * attachments. */
+size_t props_counted(const struct render *r, struct str attachments, size_t n,
+                     const struct choices *choices, struct str talk);
+
 #endif

@@ -200,14 +200,15 @@ static size_t counted(struct str props, size_t n_attachments)
     return n;
 }
 
-static struct str props_of(const struct render *r, const struct rendered *p)
+size_t props_counted(const struct render *r, struct str attachments, size_t n,
+                     const struct choices *choices, struct str talk)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(2 * json_max_bytes);
     struct json_w w = JSON_W(&out);
     jw_object(&w);
-    put_props(&w, r, p->attachments, &p->choices, STR(""));
+    put_props(&w, r, attachments, choices, talk);
     jw_end_object(&w);
-    return arena_buf(r->mem, &out);
+    return counted(buf_str(&out), n);
 }
 
 static size_t items_of(const struct card *cards, size_t n)
@@ -251,7 +252,7 @@ static void render_stored(struct rendered *out, const struct render *r,
     do {
         render(out, r, cards, n, e);
         if (r->max_props > 0)
-            count = counted(props_of(r, out), out->n);
+            count = props_counted(r, out->attachments, out->n, &out->choices, STR(""));
     } while (count > r->max_props && make_less(&e, r, count));
 }
 

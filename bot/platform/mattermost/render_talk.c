@@ -3,9 +3,13 @@
 #include "base/buf.h"
 #include "codec/markup.h"
 #include "mattermost_texts.h"
-#include "platform/mattermost/bricks.h"
+#include "platform/mattermost/above.h"
 
-enum { lined_options = 8 }; /* more stand side by side */
+enum {
+    lined_options = 8,      /* more stand side by side */
+    above_now_bytes = 8000, /* in the message: what stands in the field that is asked */
+    above_line_bytes = 120, /* and in each line of the overview */
+};
 
 /* A talk that is being shown. */
 struct asking {
@@ -131,7 +135,8 @@ static struct str now_of(const struct asking *a, const struct field *f)
     struct str now = talk_shown(a->mem, a->t, a->t->at);
     if (is_choice(f) || now.n == 0)
         return STR("");
-    return text_fence(a->mem, text_shorten(a->mem, now, message_max_bytes));
+    size_t most = a->s->is_above ? above_now_bytes : message_max_bytes;
+    return text_fence(a->mem, text_shorten(a->mem, now, most));
 }
 
 static void put_question(const struct asking *a, const struct field *f)
@@ -152,7 +157,8 @@ static struct str line_of(const struct asking *a, size_t i)
     struct str now = talk_shown(a->mem, a->t, i);
     if (f->kind == FIELD_NOTE)
         return text_markup(a->s->r, f->label, item_max_bytes);
-    now = text_plain(a->mem, IN_MARKS, text_shorten(a->mem, now, item_max_bytes));
+    size_t most = a->s->is_above ? above_line_bytes : item_max_bytes;
+    now = text_plain(a->mem, IN_MARKS, text_shorten(a->mem, now, most));
     struct str label = f->label.n > 0 ? f->label : f->name;
     return arena_fmt(a->mem, STR_FMT ": " STR_FMT,
                      STR_ARG(text_numbered(a->mem, talk_number(a->t, i), label)),
@@ -171,49 +177,106 @@ static void put_overview(const struct asking *a)
 
 /* ---- the whole ---- */
 
-static void put_text(const struct asking *a, const struct field *f, struct str problem)
+static struct str text_of(const struct asking *a, const struct field *f,
+                          struct str problem)
 {
     struct str text = bold(a, problem);
-    if (f) {
-        text = with(a, text, "\n\n", progress(a));
-        text = with(a, text, "\n\n", notes_before(a));
-        text = with(a, text, "\n\n", question(a, f));
-    }
-    jw_kv_given(a->s->w, "text", text);
+    if (!f)
+        return text;
+    text = with(a, text, "\n\n", progress(a));
+    text = with(a, text, "\n\n", notes_before(a));
+    return with(a, text, "\n\n", question(a, f));
 }
 
-static void put_attachments(const struct asking *a, struct str problem)
+static void put_fields(const struct asking *a, const struct field *f)
 {
-    const struct form *form = &a->t->form;
-    bool is_question = a->t->at < form->n_fields;
-    const struct field *f = is_question ? &form->fields[a->t->at] : NULL;
-    struct json_w *w = a->s->w;
-    jw_array(w);
-    sheet_open(a->s, problem.n > 0 ? problem : f ? f->label : form->title);
-    jw_kv_given(w, "title", text_plain(a->mem, IN_MARKS, form->title));
-    put_text(a, f, problem);
-    jw_key(w, "fields");
-    jw_array(w);
     if (f)
         put_question(a, f);
     else
         put_overview(a);
+}
+
+static void put_attachments(const struct asking *a, const struct field *f,
+                            struct str problem)
+{
+    const struct form *form = &a->t->form;
+    struct json_w *w = a->s->w;
+    jw_array(w);
+    sheet_open(a->s, problem.n > 0 ? problem : f ? f->label : form->title);
+    jw_kv_given(w, "title", text_plain(a->mem, IN_MARKS, form->title));
+    jw_kv_given(w, "text", text_of(a, f, problem));
+    jw_key(w, "fields");
+    jw_array(w);
+    put_fields(a, f);
     jw_end_array(w);
     sheet_close(a->s);
     jw_end_array(w);
 }
 
+/* What the post keeps of it. On an old server without what stood in the fields at first:
+ * what stands there now is in it, too. */
+static struct str state_of(const struct render *r, const struct talk *talk)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    struct talk t = *talk;
+    struct field *fields = ARENA_ARRAY(r->mem, t.form.n_fields + 1, struct field);
+    for (size_t i = 0; i < t.form.n_fields; i++) {
+        fields[i] = talk->form.fields[i];
+        if (r->max_props > 0)
+            fields[i].value = STR("");
+    }
+    t.form.fields = fields;
+    talk_write(&w, &t);
+    return arena_buf(r->mem, &out);
+}
+
+/* A question as a post. */
+struct asked_post {
+    struct str message, attachments, state;
+};
+
+static struct asked_post post_of(const struct render *r, const struct talk *talk,
+                                 struct str problem, bool is_above)
+{
+    AUTO(buf_clear) struct buf out = BUF_INIT(2 * json_max_bytes);
+    struct json_w w = JSON_W(&out);
+    struct sheet s = { .w = &w, .r = r, .lang = talk->form.lang, .is_above = is_above };
+    const struct form *form = &talk->form;
+    const struct field *f = talk->at < form->n_fields ? &form->fields[talk->at] : NULL;
+    const struct asking a = { &s, talk, sheet_speech(&s), r->mem,
+                              r->max_props > 0 && !is_above };
+    if (is_above) {
+        above_add(&s, bold(&a, form->title), above_most);
+        above_add(&s, text_of(&a, f, problem), above_most);
+        put_fields(&a, f);
+        return (struct asked_post){ .message = s.above };
+    }
+    put_attachments(&a, f, problem);
+    return (struct asked_post){ .message = a.is_now_above && f ? now_of(&a, f) : STR(""),
+                                .attachments = arena_buf(r->mem, &out) };
+}
+
+static bool is_stored(const struct render *r, const struct asked_post *p)
+{
+    return r->max_props == 0 || props_counted(r, p->attachments, p->attachments.n > 0,
+                                              NULL, p->state) <= r->max_props;
+}
+
+/* Where an old server has no room for it: all texts as the message; then without what is
+ * kept, so that only a restart forgets the talk. */
 void render_talk(struct json_w *w, const struct render *r, const struct talk *talk,
                  struct str problem)
 {
-    AUTO(buf_clear) struct buf out = BUF_INIT(2 * json_max_bytes);
-    AUTO(buf_clear) struct buf state = BUF_INIT(json_max_bytes);
-    struct json_w attachments = JSON_W(&out), kept = JSON_W(&state);
-    struct sheet s = { .w = &attachments, .r = r, .lang = talk->form.lang };
-    const struct asking a = { &s, talk, sheet_speech(&s), r->mem, r->max_props > 0 };
-    bool has_now = a.is_now_above && talk->at < talk->form.n_fields;
-    put_attachments(&a, problem);
-    talk_write(&kept, talk);
-    jw_kv(w, "message", has_now ? now_of(&a, &talk->form.fields[talk->at]) : STR(""));
-    put_props(w, r, buf_str(&out), NULL, buf_str(&state));
+    struct str state = state_of(r, talk);
+    struct asked_post p = post_of(r, talk, problem, false);
+    p.state = state;
+    if (!is_stored(r, &p)) {
+        p = post_of(r, talk, problem, true);
+        p.state = state;
+    }
+    if (!is_stored(r, &p))
+        p.state = STR("");
+    jw_kv(w, "message", p.message);
+    put_props(w, r, p.attachments, NULL, p.state);
 }

@@ -93,6 +93,7 @@ static const struct member field_members[] = {
     STR_MEMBER(struct field, value),
     LIST_MEMBER(struct field, options, option_shape),
     U32_MEMBER(struct field, max_chars),
+    STR_MEMBER(struct field, only_for),
     BOOL_MEMBER(struct field, optional),
 };
 static const struct shape field_shape = SHAPE(struct field, field_members);

@@ -11,9 +11,17 @@ static bool is_field(const struct talk *t, size_t i)
     return t->form.fields[i].kind != FIELD_NOTE;
 }
 
-static void pass_notes(struct talk *t)
+bool talk_asks(const struct talk *t, size_t field)
 {
-    while (t->at < t->form.n_fields && !is_field(t, t->at))
+    struct str only_for = t->form.fields[field].only_for;
+    bool matters =
+        field == 0 || only_for.n == 0 || str_eq(t->values[field - 1].value, only_for);
+    return is_field(t, field) && matters;
+}
+
+static void pass_over(struct talk *t)
+{
+    while (t->at < t->form.n_fields && !talk_asks(t, t->at))
         t->at++;
 }
 
@@ -32,7 +40,7 @@ static bool wants_overview(const struct talk *t)
 static void begin_anew(struct talk *t)
 {
     t->at = t->has_overview ? t->form.n_fields : 0;
-    pass_notes(t);
+    pass_over(t);
 }
 
 void talk_begin(struct talk *t, struct arena *mem, const struct form *form,
@@ -240,7 +248,7 @@ static enum talk_step go_on(struct talk *t)
     }
     t->at = t->is_repair ? t->form.n_fields : t->at + 1;
     t->is_repair = false;
-    pass_notes(t);
+    pass_over(t);
     return t->at == t->form.n_fields ? TALK_DONE : TALK_NEXT;
 }
 

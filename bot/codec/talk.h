@@ -57,6 +57,8 @@ bool talk_go_to(struct talk *t, struct str field);
 
 /* One of the words for cancelling. */
 bool talk_is_cancel(struct str typed);
+/* The field is one, and matters with what was answered before. */
+bool talk_asks(const struct talk *t, size_t field);
 /* It is the overview that is shown. */
 bool talk_in_overview(const struct talk *t);
 /* The field's number in the overview, from 1; 0 for a note. */

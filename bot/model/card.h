@@ -99,7 +99,9 @@ struct field {
     struct str value; /* filled in already; for FIELD_ANY_OF as above */
     const struct option *options;
     size_t n_options;
-    uint32_t max_chars; /* 0: the platform's own limit */
+    uint32_t max_chars;  /* 0: the platform's own limit */
+    struct str only_for; /* matters only where the field before has this value; empty:
+                            always. Asked in a talk only then, shown in a window anyway */
     bool optional;
 };
 

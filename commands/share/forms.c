@@ -168,6 +168,7 @@ void share_form_remind(struct turn *t, const struct shown *s)
                            .name = STR("moment"),
                            .label = share_remind_moment(say),
                            .value = civil_format(t->mem, tomorrow(t)),
+                           .only_for = STR("choose"),
                            .optional = true };
     open_form(t, s, "remind-form", share_remind_title(say), share_remind_submit(say), f,
               2);

@@ -240,6 +240,31 @@ TEST(what_is_filled_in_begins_with_an_overview)
     assert_int_equal(talk_take(&t, mem, STR("cancel")), TALK_CANCELLED);
 }
 
+TEST(what_does_not_matter_is_not_asked)
+{
+    static const struct option when[] = { { STR_INIT("Tomorrow"), STR_INIT("tomorrow") },
+                                          { STR_INIT("Then"), STR_INIT("choose") } };
+    static const struct field both[] = {
+        { .kind = FIELD_ONE_OF,
+          .name = STR_INIT("when"),
+          .options = when,
+          .n_options = COUNT(when) },
+        { .kind = FIELD_MOMENT,
+          .name = STR_INIT("moment"),
+          .only_for = STR_INIT("choose") },
+    };
+    static const struct form one = { .fields = both, .n_fields = COUNT(both) };
+    AUTO(arena_freep) struct arena *mem = arena_new();
+    struct talk t;
+    talk_begin(&t, mem, &one, 0);
+    assert_int_equal(talk_take(&t, mem, STR("1")), TALK_DONE);
+    talk_begin(&t, mem, &one, 0);
+    assert_int_equal(talk_take(&t, mem, STR("2")), TALK_NEXT);
+    assert_int_equal(t.at, 1);
+    assert_true(talk_go_to(&t, STR("moment")));
+    assert_int_equal(talk_take(&t, mem, STR("2026-11-24 08:30")), TALK_DONE);
+}
+
 TEST(each_word_for_saving_saves)
 {
     static const struct str words[] = {
@@ -448,6 +473,7 @@ int main(void)
         cmocka_unit_test(a_form_is_asked_field_by_field),
         cmocka_unit_test(a_mistake_is_asked_for_alone),
         cmocka_unit_test(what_is_filled_in_begins_with_an_overview),
+        cmocka_unit_test(what_does_not_matter_is_not_asked),
         cmocka_unit_test(each_word_for_saving_saves),
         cmocka_unit_test(only_what_could_be_sent_has_an_overview),
         cmocka_unit_test(what_stands_in_a_field_is_shown_in_words),

@@ -39,7 +39,7 @@ static size_t fields_of(const struct talk *t)
 {
     size_t n = 0;
     for (size_t i = 0; i < t->form.n_fields; i++)
-        n += t->form.fields[i].kind != FIELD_NOTE;
+        n += talk_asks(t, i);
     return n;
 }
 

@@ -74,11 +74,11 @@ TEST(a_question_shows_what_stands_there_and_how_to_answer)
               STR("Question 1 of 3\n\nSay it **your** way\n\n"
                   "**Your text for @\xE2\x80\x8B"
                   "all**\nAt most 300"));
-    CHECK_STR("now", json_str(a, "fields.0.title"), STR("What stands there now"));
+    CHECK_STR("now", json_str(a, "fields.0.title"), STR("What is there now"));
     CHECK_STR("now", json_str(a, "fields.0.value"), STR("```\nCome & see\n#Day\n```"));
     CHECK_STR("how", json_str(a, "fields.1.value"),
-              STR("Just write your answer. “=” keeps what stands there. "
-                  "“cancel” stops."));
+              STR("Just write your answer. “=” keeps what is there. "
+                  "“cancel” stops without saving."));
     assert_true(talk_read(mem, json_at(j, "props." MATTERMOST_MARK ".talk"), &back));
     assert_int_equal(back.at, 1);
     CHECK_STR("kept", back.form.ref, STR("1.share.words"));
@@ -110,8 +110,9 @@ TEST(options_are_numbered_and_the_chosen_ones_marked)
               STR("**A number, please**\n\nQuestion 2 of 3\n\n**One**"));
     CHECK_STR("options", json_str(a, "fields.0.value"),
               STR("**1**" NB "Linked&#42;In&#42;\n**2**" NB "Mastodon ✓\n**3**" NB "x"));
-    CHECK_STR("how", json_str(a, "fields.1.value"),
-              STR("Reply with a number. “=” keeps what stands there. “cancel” stops."));
+    CHECK_STR(
+        "how", json_str(a, "fields.1.value"),
+        STR("Reply with a number. “=” keeps what is there. “cancel” stops without saving."));
 }
 
 TEST(a_moment_says_how_it_is_written)
@@ -130,7 +131,7 @@ TEST(a_moment_says_how_it_is_written)
     CHECK_STR("text", json_str(a, "text"), STR("**When?** (freiwillig)"));
     CHECK_STR("how", json_str(a, "fields.0.value"),
               STR("Schreib Tag und Uhrzeit, etwa 24.11.2026 8:30. „-“ lässt es leer. "
-                  "„abbrechen“ hört auf."));
+                  "„abbrechen“ beendet das, ohne zu speichern."));
 }
 
 TEST(many_fields_begin_with_an_overview)
@@ -163,14 +164,15 @@ TEST(many_fields_begin_with_an_overview)
                   "**4**" NB "Any: Linked&#42;In&#42;, Mastodon"));
     CHECK_STR("how", json_str(a, "fields.1.value"),
               STR("A number changes that line. “done” means: Take it. "
-                  "“cancel” leaves all as it was."));
+                  "“cancel” leaves everything as it was."));
     assert_int_equal(talk_take(&t, mem, STR("4")), TALK_NEXT);
     AUTO(json_freep) struct json *q = rendered(mem, &t, STR(""));
     a = json_at(q, "props.attachments.0");
     CHECK_STR("no progress", json_str(a, "text"), STR("**Any** (optional)"));
-    CHECK_STR("how", json_str(a, "fields.1.value"),
-              STR("Reply with one or more numbers, with commas between. "
-                  "0 means none. “=” keeps what stands there. “cancel” stops."));
+    CHECK_STR(
+        "how", json_str(a, "fields.1.value"),
+        STR("Reply with one or more numbers, separated by commas. "
+            "0 means none. “=” keeps what is there. “cancel” stops without saving."));
 }
 
 int main(void)

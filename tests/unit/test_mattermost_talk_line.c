@@ -61,7 +61,7 @@ TEST(a_form_is_asked_line_by_line)
     rig_check_asked(r, "network", "");
     rig_answer(r);
     rig_type(r, "7");
-    rig_check_asked(r, "network", "That is none of the numbers here.");
+    rig_check_asked(r, "network", "That is not one of the numbers here.");
     rig_answer(r);
     assert_int_equal(r->n_marks, 3); /* each question may be forgotten by the server */
     assert_int_equal(r->n_heard, 1); /* nothing of it is a message */

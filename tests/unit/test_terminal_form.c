@@ -79,7 +79,7 @@ TEST(a_form_is_asked_and_answered)
     type(&f, "", FORM_MORE, "");
     type(&f, "third", FORM_MORE, "");
     type(&f, ".", FORM_MORE, "Which one?");
-    type(&f, "3", FORM_MORE, "That is none of the numbers here.");
+    type(&f, "3", FORM_MORE, "That is not one of the numbers here.");
     check_said(&f, " 2  X");
     type(&f, "2", FORM_MORE, "Day and time like");
     type(&f, "tomorrow", FORM_MORE, "cannot read that as a day");
@@ -106,7 +106,7 @@ TEST(lines_have_a_ceiling)
     line[sizeof(line) - 1] = '\0';
     for (int i = 0; i < 20; i++)
         type(&f, line, FORM_MORE, "");
-    type(&f, ".", FORM_MORE, "longer than what fits");
+    type(&f, ".", FORM_MORE, "too long to fit");
 }
 
 TEST(settings_begin_with_an_overview)

@@ -194,10 +194,14 @@ extern "C" bool toml_build(struct toml_value *root, struct str text, struct err 
         toml::table parsed = toml::parse(std::string_view(text.n ? text.p : "", text.n));
         return copy(c, root, parsed, 0);
     } catch (const toml::parse_error &e) {
-        std::string what("this cannot be read; mostly a quote (\"), a comma or a bracket"
-                         " is missing here or above (");
-        what += e.description();
-        what += ')';
+        std::string why(e.description());
+        bool is_twice = why.find("cannot redefine") != std::string::npos;
+        std::string what(is_twice
+                             ? "this stands above already; bot.data = ... is a key of"
+                               " the table [bot], too: write one or the other ("
+                             : "this cannot be read; mostly a quote (\"), a comma or a"
+                               " bracket is missing here or above (");
+        what += why + ')';
         int line = static_cast<int>(e.source().begin.line);
         return fail(c, line ? line : 1, ERR_PARSE, what.c_str());
     } catch (const std::exception &e) {

@@ -65,7 +65,7 @@ static bool fetch(struct reading *r, struct str reference, struct str *out,
         return from_file(r, path, out, err);
     }
     return err_set(err, ERR_INVALID,
-                   "a secret does not stand in this file: put it in a file of mode 0600 "
+                   "a secret is not written out here: put it in a file of mode 0600 "
                    "and write \"file:PATH\", or use \"env:NAME\" or \"credential:NAME\"");
 }
 

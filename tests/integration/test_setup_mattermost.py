@@ -215,6 +215,16 @@ def test_a_token_that_is_no_administrators_says_so(bare):
     assert "system administrator" in bare.first("--admin-token", "env:ADMIN", code=1)
 
 
+@pytest.mark.parametrize("token", ["of a member", "void"])
+def test_an_administrators_token_that_makes_no_commands_is_named(setup, token):
+    setup.env["ADMIN"] = setup.mm.token_of("anna") if token == "of a member" else "x" * 26
+    setup.expected += ["refused_call", "unauthorized"]
+    said = setup.first("--token", "env:BOT", "--admin-token", "env:ADMIN", "--callback-url",
+                       setup.callback, "--teams", "acme", code=1)
+    assert "the owner of --admin-token may not make commands there" in said
+    assert "--admin-token must be a system administrator's own" in said
+
+
 def test_nothing_at_all_says_both_ways(bare):
     said = bare.first(code=1)
     assert "--admin-token" in said and "Bot Accounts > Add Bot Account" in said
@@ -362,7 +372,7 @@ def test_a_file_that_is_no_toml_is_not_touched(setup):
     (["--token", "env:BOT"], "--url is missing"),
     (["--url", "chat.example.com"], "https://chat.example.com"),
     (["--url", "http://chat.example.com"], "only for a server on this machine"),
-    (["--url", "URL", "--token", "plain-SECRET"], "does not stand in this file"),
+    (["--url", "URL", "--token", "plain-SECRET"], "is not written out here"),
     (["--url", "URL", "--callback-url", "10.0.0.5"], "http://10.0.0.5:8470"),
     (["--url", "URL", "--teams", "Acme Inc"], "no team's name"),
     (["--url", "URL", "--name", "Chat"], "--name"),

@@ -170,10 +170,14 @@ static bool are_there(struct in_team *t)
 
 static void say_no_right(struct in_team *t, const struct asked *q)
 {
-    found(t->e->f, LEVEL_FAIL,
-          STR_FMT ": the bot may not make commands there (" STR_FMT ")",
-          STR_ARG(t->team->name), STR_ARG(asked_why(t->as, q)));
-    if (q->r.status == 403)
+    found(t->e->f, LEVEL_FAIL, STR_FMT ": %s may not make commands there (" STR_FMT ")",
+          STR_ARG(t->team->name),
+          t->as == &t->e->admin ? "the owner of --admin-token" : "the bot",
+          STR_ARG(asked_why(t->as, q)));
+    if (t->as == &t->e->admin)
+        found_remedy(t->e->f, "--admin-token must be a system administrator's own, and "
+                              "not be revoked.");
+    else if (q->r.status == 403)
         found_remedy(t->e->f, "Make it a team admin (in that team: team menu > Manage "
                               "Members, beside its name: Make Team Admin), or run this "
                               "once with --admin-token.");

@@ -201,6 +201,11 @@ static void ask_channel(struct direct_wish *w)
                                             .ctx = w });
 }
 
+static void channel_known(void *ctx)
+{
+    ask_team(ctx);
+}
+
 static void no_such_user(void *ctx)
 {
     failed(ctx, &(struct rest_answer){ .kind = REST_NO,
@@ -216,7 +221,7 @@ void directs_find(struct session *s, struct str user,
     *w = (struct direct_wish){ .s = s,
                                .next = d->wishes,
                                .link = &d->wishes,
-                               .answer = { .fire = found, .ctx = w },
+                               .answer = { .ctx = w },
                                .done = done,
                                .drop = drop,
                                .ctx = ctx };
@@ -226,17 +231,15 @@ void directs_find(struct session *s, struct str user,
     const struct direct_entry *e = find(d, user);
     if (!id_keep(w->user, user)) {
         w->answer.fire = no_such_user;
-        loop_timer_set(s->o.loop, &w->answer, 0);
     } else if (!e || e->channel[0] == '\0') {
         ask_channel(w);
+        return;
     } else {
         memcpy(w->channel, e->channel, sizeof(w->channel));
         memcpy(w->team, e->team, sizeof(w->team));
-        if (e->has_team || s->directory.n_teams == 1)
-            loop_timer_set(s->o.loop, &w->answer, 0);
-        else
-            ask_team(w);
+        w->answer.fire = e->has_team ? found : channel_known;
     }
+    loop_timer_set(s->o.loop, &w->answer, 0);
 }
 
 bool directs_are_idle(const struct directs *d)

@@ -137,6 +137,8 @@ static void channel_came(void *ctx, const struct rest_answer *a)
     struct unread *u = here(s);
     u->is_direct = str_eq(json_str(a->body, "type"), STR("D"));
     if (a->kind != REST_OK || json_int(a->body, "last_post_at", 0) <= u->since_ms) {
+        if (a->kind == REST_OK && u->is_old) /* too late: never to be looked at again */
+            catchup_answered(s, channel_of(s));
         channel_over(s);
         return;
     }
@@ -165,39 +167,46 @@ static void next_channel(struct session *s)
 
 /* ---- which channels ---- */
 
-static bool is_known(const struct catchup *c, struct str channel)
+static void add(struct catchup *c, struct str channel, int64_t viewed_ms)
 {
-    for (size_t i = 0; i < c->n_unread; i++) {
-        if (str_eq(str_from_c(c->unread[i].channel), channel))
-            return true;
-    }
-    return false;
-}
-
-static void add(struct session *s, struct str channel, int64_t viewed_ms)
-{
-    struct catchup *c = &s->catchup;
     int64_t oldest_ms = clock_wall_ms() - INT64_C(3600) * 1000 * old_hours;
-    if (!wire_is_id(channel) || is_known(c, channel))
+    bool is_old = viewed_ms < oldest_ms;
+    if (!wire_is_id(channel) || c->n_unread == catchup_channels_max)
         return;
-    if (c->n_unread == catchup_channels_max) {
-        c->is_wanted = true;
-        return;
-    }
     c->unread = mem_grow(c->unread, c->n_unread + 1, sizeof(*c->unread));
     struct unread *u = &c->unread[c->n_unread++];
-    *u = (struct unread){ .since_ms = viewed_ms > oldest_ms ? viewed_ms : oldest_ms };
+    *u = (struct unread){ .since_ms = is_old ? oldest_ms : viewed_ms, .is_old = is_old };
     id_keep(u->channel, channel);
 }
 
+static int by_channel(const void *a, const void *b)
+{
+    const struct unread *x = a, *y = b;
+    return strcmp(x->channel, y->channel);
+}
+
+/* Direct messages stand in the list of each team. */
+static void drop_doubles(struct catchup *c)
+{
+    size_t n = 0;
+    if (c->n_unread == 0)
+        return;
+    qsort(c->unread, c->n_unread, sizeof(*c->unread), by_channel);
+    for (size_t i = 0; i < c->n_unread; i++) {
+        if (n == 0 || by_channel(&c->unread[n - 1], &c->unread[i]) != 0)
+            c->unread[n++] = c->unread[i];
+    }
+    c->n_unread = n;
+}
+
 /* A direct message counts as a mention. */
-static void note_member(struct session *s, const struct team *team,
+static void note_member(struct catchup *c, const struct team *team,
                         const struct json *member)
 {
     struct str channel = json_str(member, "channel_id");
     bool is_square = str_eq(channel, str_from_c(team->square));
     if (is_square || json_int(member, "mention_count", 0) > 0)
-        add(s, channel, json_int(member, "last_viewed_at", 0));
+        add(c, channel, json_int(member, "last_viewed_at", 0));
 }
 
 static void next_team(struct session *s);
@@ -214,7 +223,11 @@ static void members_came(void *ctx, const struct rest_answer *a)
     }
     const struct json *m = a->kind == REST_OK ? json_first(a->body) : NULL;
     for (; m && c->team < s->directory.n_teams; m = json_next(m))
-        note_member(s, &s->directory.teams[c->team], m);
+        note_member(c, &s->directory.teams[c->team], m);
+    drop_doubles(c);
+    if (c->n_unread == catchup_channels_max)
+        LOG(LOG_WARN, "mattermost", "too_many_unread", KS("workspace", s->base.workspace),
+            KC("consequence", "some are read at the next start only"));
     c->team++;
     next_team(s);
 }

@@ -15,8 +15,8 @@
 struct session;
 
 enum {
-    catchup_channels_max = 5000, /* of one pass; more are left for the next one */
-    catchup_marks_max = 1000,    /* that wait to be moved; more are left where they are */
+    catchup_channels_max = 50 * 1000, /* of one pass; more are left for another start */
+    catchup_marks_max = 1000, /* that wait to be moved; more are left where they are */
 };
 
 /* A channel that is to be read. */
@@ -24,6 +24,7 @@ struct unread {
     char channel[mattermost_id_bytes + 1];
     int64_t since_ms; /* of the server: nothing before is new */
     bool is_direct;
+    bool is_old;   /* it was viewed long before that */
     bool is_heard; /* there was something for us */
 };
 

@@ -156,11 +156,26 @@ TEST(what_is_too_old_is_not_looked_at_at_each_start)
     close_server(v);
 }
 
+TEST(a_page_may_be_as_large_as_the_server_makes_it)
+{
+    static const size_t most = (size_t)history_page * 16383 * 4;
+    struct server *v = open_server();
+    add_members(v, 1, clock_wall_ms() - 1000);
+    v->channel = STR("{\"type\":\"D\",\"last_post_at\":9000000000000}");
+    catchup_start(&v->s);
+    while (str_find(v->waiting.path, STR("/posts?")) < 0)
+        answer(v);
+    assert_true(v->waiting.max_answer_bytes > most);
+    answer_all(v);
+    close_server(v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(however_many_are_unread_each_is_looked_at_once),
         cmocka_unit_test(what_is_too_old_is_not_looked_at_at_each_start),
+        cmocka_unit_test(a_page_may_be_as_large_as_the_server_makes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Lists of our own channels cannot be asked for by pages: 16 MiB hold some 30,000 direct
- * messages. */
-enum { list_max_bytes = 16 * 1024 * 1024 };
+ * messages. A page has 200 posts of 16,383 code points, and what hangs on them. */
+enum { list_max_bytes = 16 * 1024 * 1024, page_max_bytes = 32 * 1024 * 1024 };
 enum { first_delay_ms = 1000, most_delay_ms = 5 * 60 * 1000, old_hours = 23 };
 
 static struct unread *here(struct session *s)
@@ -122,7 +122,7 @@ static void next_page(struct session *s)
     AUTO(buf_clear) struct buf path = BUF_INIT(256);
     buf_addf(&path, "/channels/%s/posts", here(s)->channel);
     history_query(&s->catchup.history, &path);
-    ask(s, buf_str(&path), 0, page_came);
+    ask(s, buf_str(&path), page_max_bytes, page_came);
 }
 
 static void channel_came(void *ctx, const struct rest_answer *a)

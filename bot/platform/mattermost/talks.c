@@ -14,7 +14,8 @@
 enum {
     choices_max_bytes = 64 * 1024,
     talk_max_bytes = 256 * 1024,
-    waiting_max = 32, /* lines in one channel while its posts are read */
+    waiting_max = 32,                  /* lines in one channel while its posts are read */
+    page_max_bytes = 16 * 1024 * 1024, /* 30 posts of 300,000 bytes */
 };
 
 /* A line that waits; its event lives in the arena. */
@@ -246,6 +247,7 @@ static void read_posts(struct talk_entry *e)
     rest_call(e->s, &(struct rest_request){ .method = "GET",
                                             .path = buf_str(&path),
                                             .channel = str_from_c(e->channel),
+                                            .max_answer_bytes = page_max_bytes,
                                             .done = posts_came,
                                             .drop = reading_dropped,
                                             .ctx = e });

@@ -66,7 +66,8 @@ static const struct sql add_account = {
 };
 static const struct sql set_lang = { "people.set_lang",
                                      "UPDATE person SET lang = $1 WHERE id = $2" };
-/* Somebody else's account whose member has the same verified address. */
+/* Somebody else's account whose member has the same verified address; not of one who has
+ * an account here already. */
 static const struct sql same_email = {
     "people.same_email",
     "SELECT a.person FROM member me"
@@ -75,7 +76,9 @@ static const struct sql same_email = {
     " JOIN account a ON a.workspace = other.workspace AND a.user_id = other.user_id"
     " WHERE me.workspace = $1 AND me.user_id = $2"
     " AND me.email <> '' AND me.email_verified = 1"
-    " AND other.workspace <> me.workspace AND a.by_email = 1 LIMIT 1"
+    " AND other.workspace <> me.workspace AND a.by_email = 1"
+    " AND NOT EXISTS (SELECT 1 FROM account here WHERE here.person = a.person"
+    "  AND here.workspace = me.workspace) LIMIT 1"
 };
 
 static enum lang lang_of(struct str name, enum lang fallback)

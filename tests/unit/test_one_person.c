@@ -127,6 +127,9 @@ TEST(an_address_alone_makes_nobody_two_accounts_in_one_place)
     tell_email(r, "talk", "M2", "jo@example.com", true);
     tell_email(r, "acme", "U1", "jo@example.com", true);
     assert_int_equal(number(r, "SELECT count(*) FROM person"), 2);
+    tell_email(r, "talk", "M3", "jo@example.com", true);
+    (void)at(r, "talk", "M3", ""); /* met after that */
+    assert_int_equal(number(r, "SELECT count(*) FROM person"), 3);
     rig_close(r);
 }
 

@@ -30,6 +30,14 @@ def test_all_is_in_order(site):
         the(found, *parts)
 
 
+def test_a_team_is_known_however_it_is_written(mm, tmp_path):
+    with life_of(tmp_path, MattermostPlace(mm, callbacks=False, more='teams = ["Acme"]\n')) as site:
+        site.start()
+        site.stop()
+        code, found = findings(site)
+        assert code == 0 and worse(found) == []
+
+
 def test_a_running_daemon_answers_and_is_not_disturbed(site, mm):
     site.start()
     lines, connections = len(site.lines), mm.connections()

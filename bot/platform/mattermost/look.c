@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "io/clock.h"
+#include "platform/mattermost/teams.h"
 
 enum { oldest_major = 5, oldest_minor = 37, teams_max = 200 };
 
@@ -139,15 +140,6 @@ bool look_settings(struct findings *f, const struct asking *as, bool wants_comma
 
 /* ---- teams ---- */
 
-static bool is_named(struct str name, const struct str *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(names[i], STR("*")) || str_eq(names[i], name))
-            return true;
-    }
-    return false;
-}
-
 static struct str channel_of(const struct asking *as, struct str team)
 {
     AUTO(asked_clear) struct asked q = { 0 };
@@ -179,7 +171,7 @@ static void say_missing(struct findings *f, const struct str *names, size_t n_na
     for (size_t i = 0; i < n_names; i++) {
         bool is_there = str_eq(names[i], STR("*"));
         for (size_t j = 0; j < n; j++)
-            is_there |= str_eq(teams[j].name, names[i]);
+            is_there |= teams_is_named(teams[j].name, &names[i], 1);
         if (is_there)
             continue;
         found(f, LEVEL_FAIL, "the bot is not in the team " STR_FMT, STR_ARG(names[i]));
@@ -207,7 +199,7 @@ const struct look_team *look_teams(struct findings *f, const struct asking *as,
         ARENA_ARRAY(as->mem, json_count(q.body) + 1, struct look_team);
     for (const struct json *j = json_first(q.body); j && *n < teams_max;
          j = json_next(j)) {
-        if (is_named(json_str(j, "name"), names, n_names) &&
+        if (teams_is_named(json_str(j, "name"), names, n_names) &&
             json_int(j, "delete_at", 0) == 0)
             read_team(as, j, &teams[(*n)++]);
     }

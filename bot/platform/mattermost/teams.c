@@ -10,7 +10,7 @@ static bool is_there(const struct json *team)
     return json_int(team, "delete_at", 0) == 0;
 }
 
-static bool is_named(struct str name, const struct str *names, size_t n)
+bool teams_is_named(struct str name, const struct str *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (str_eq(names[i], STR("*")) || str_eq_nocase(names[i], name))
@@ -44,8 +44,8 @@ void teams_take(struct directory *d, const struct json *list, const struct str *
         struct team t = { .wants_members = true, .wants_channels = true };
         struct str name = json_str(j, "name");
         if (d->n_teams == directory_teams_max || !is_there(j) ||
-            !is_named(name, names, n_names) || !text_keep(t.name, sizeof(t.name), name) ||
-            !id_keep(t.id, json_str(j, "id")))
+            !teams_is_named(name, names, n_names) ||
+            !text_keep(t.name, sizeof(t.name), name) || !id_keep(t.id, json_str(j, "id")))
             continue;
         const struct team *known = find(old, n_old, t.id);
         d->teams[d->n_teams++] = known ? *known : t;

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "platform/mattermost/directory.h"
 
+/* Is the team one of `names` ("*": any), in upper or lower case? */
+bool teams_is_named(struct str name, const struct str *names, size_t n);
 /* The answer of GET /users/me/teams: d->teams become those of `names` ("*": all), by id.
  * What is known of a team stays; a new one is to be read from its start. */
 void teams_take(struct directory *d, const struct json *list, const struct str *names,

@@ -17,9 +17,10 @@ static enum follows event(struct thread *t, int64_t seq)
     return thread_follow(t, &(struct frame){ .kind = FRAME_OTHER, .seq = seq });
 }
 
-static enum follows answer(struct thread *t)
+static enum follows answer(struct thread *t, bool is_ok)
 {
-    return thread_follow(t, &(struct frame){ .kind = FRAME_REPLY, .seq = -1 });
+    return thread_follow(
+        t, &(struct frame){ .kind = FRAME_REPLY, .seq = -1, .is_ok = is_ok });
 }
 
 static void check_open(struct thread *t, const char *query)
@@ -38,13 +39,15 @@ TEST(a_thread_goes_on_where_it_broke)
     check_open(&t, "");
     assert_int_equal(hello(&t, FIRST), THREAD_NEW);
     assert_int_equal(event(&t, 1), THREAD_ON);
-    assert_int_equal(answer(&t), THREAD_ON);
+    assert_int_equal(answer(&t, true), THREAD_ON);
     assert_int_equal(event(&t, 2), THREAD_ON);
     check_open(&t, "?connection_id=" FIRST "&sequence_number=3");
     assert_int_equal(event(&t, 3), THREAD_RESUMED);
     assert_int_equal(event(&t, 4), THREAD_ON);
     check_open(&t, "?connection_id=" FIRST "&sequence_number=5");
-    assert_int_equal(answer(&t), THREAD_RESUMED);
+    assert_int_equal(answer(&t, false), THREAD_ON); /* who is refused is not known */
+    assert_true(t.is_resuming);
+    assert_int_equal(answer(&t, true), THREAD_RESUMED);
     assert_int_equal(event(&t, 5), THREAD_ON);
 }
 

@@ -73,7 +73,6 @@ TEST(frames_are_told_apart)
         CHECK(cases[i].name, f.seq == cases[i].seq);
         CHECK_STR(cases[i].name, f.user, cases[i].user);
         CHECK_STR(cases[i].name, f.channel, cases[i].channel);
-        CHECK(cases[i].name, f.data != NULL);
     }
 }
 
@@ -92,7 +91,6 @@ TEST(hello_and_posted_say_more)
     AUTO(json_freep) struct json *direct = file("11.6-posted-direct");
     assert_true(wire_frame(direct, &f));
     CHECK_STR("type", f.channel_type, STR("D"));
-    CHECK_STR("sender", f.sender, STR("@ann"));
     CHECK_STR("no team", f.team, STR(""));
     assert_true(str_starts(f.post, STR("{\"id\":\"i7edc7sg9jd88b3dx1iiy1u3ro\"")));
     AUTO(json_freep) struct json *open = file("5.37-posted-mention");
@@ -105,18 +103,16 @@ TEST(replies_have_no_seq_of_the_server)
 {
     static const struct {
         const char *name;
-        int64_t seq_reply;
         bool is_ok;
     } cases[] = {
-        { "5.37-pong", 2, true }, { "5.37-fail", 3, false }, { "11.6-ok", 1, true },
-        { "11.6-pong", 2, true }, { "11.6-fail", 5, false },
+        { "5.37-pong", true }, { "5.37-fail", false }, { "11.6-ok", true },
+        { "11.6-pong", true }, { "11.6-fail", false },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         AUTO(json_freep) struct json *j = file(cases[i].name);
         struct frame f;
         CHECK(cases[i].name, wire_frame(j, &f));
         CHECK(cases[i].name, f.kind == FRAME_REPLY && f.seq == -1);
-        CHECK(cases[i].name, f.seq_reply == cases[i].seq_reply);
         CHECK(cases[i].name, f.is_ok == cases[i].is_ok);
     }
 }

@@ -34,7 +34,6 @@ TEST(commands_of_both_versions_are_read)
     CHECK_STR("token", c.token, STR("fnpk59kn3pnjuqkyht5ghbqm1e"));
     CHECK_STR("user", c.user, STR(ALICE));
     CHECK_STR("channel", c.channel, STR("zg74wxmuktr4fgiajqyr6axhyy"));
-    CHECK_STR("channel name", c.channel_name, STR("town-square"));
     CHECK_STR("team", c.team, STR("1xw1wkpheineuma8aw65ag5i8e"));
     CHECK_STR("command", c.command, STR("eph"));
     CHECK_STR("text", c.text, STR("hello  two @alice ~town-square é 100% a+b=c&d"));

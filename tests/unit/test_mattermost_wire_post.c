@@ -98,8 +98,6 @@ TEST(a_post_is_described)
     CHECK_STR("id", h.post.id, STR("i7edc7sg9jd88b3dx1iiy1u3ro"));
     CHECK_STR("user", h.post.user, STR(ANN));
     assert_int_equal(h.post.create_ms, 1795515438048);
-    assert_int_equal(h.post.edit_ms, 1795515444402);
-    assert_int_equal(h.post.update_ms, 1795515444402);
     assert_int_equal(h.post.delete_ms, 0);
     assert_false(h.post.is_ours || h.post.is_by_hook);
     AUTO(heard_clear) struct heard_post own = hear("11.6-posted-own");

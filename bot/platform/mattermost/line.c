@@ -127,7 +127,7 @@ static void hear(struct session *s, const struct frame *f)
         break;
     }
     if (f->kind == FRAME_REPLY)
-        l->awaits_pong = false;
+        l->awaits_pong = l->awaits_pong && !f->is_ok;
     else
         session_hear(s, f);
 }

@@ -19,7 +19,8 @@ static enum follows begin(struct thread *t, const struct frame *f)
     return THREAD_NEW;
 }
 
-/* An answer of the server proves it, too: hello would have come before. */
+/* An answer of the server proves it, too: hello would have come before. But whom it does
+ * not know any more it only refuses. */
 static enum follows go_on(struct thread *t)
 {
     bool was_resuming = t->is_resuming;
@@ -31,8 +32,8 @@ enum follows thread_follow(struct thread *t, const struct frame *f)
 {
     if (f->kind == FRAME_HELLO)
         return begin(t, f);
-    if (f->seq < 0)
-        return go_on(t);
+    if (f->kind == FRAME_REPLY)
+        return f->is_ok ? go_on(t) : THREAD_ON;
     if (f->seq < t->next || f->seq > t->next + t->unread)
         return THREAD_GAP;
     t->next = f->seq + 1;

@@ -76,9 +76,7 @@ static bool read_reply(const struct json *j, struct frame *out)
         return false;
     *out = (struct frame){ .kind = FRAME_REPLY,
                            .seq = -1,
-                           .seq_reply = json_int(j, "seq_reply", 0),
-                           .is_ok = str_eq(status, STR("OK")),
-                           .data = json_at(j, "data") };
+                           .is_ok = str_eq(status, STR("OK")) };
     return true;
 }
 
@@ -102,9 +100,7 @@ bool wire_frame(const struct json *j, struct frame *out)
         .channel = first_id(j, "data.channel_id", "broadcast.channel_id"),
         .team = first_id(j, "data.team_id", "broadcast.team_id"),
         .channel_type = json_str(j, "data.channel_type"),
-        .sender = json_str(j, "data.sender_name"),
         .post = json_str(j, "data.post"),
-        .data = json_at(j, "data"),
     };
     return true;
 }

@@ -37,15 +37,12 @@ enum frame_kind {
 /* One text frame. */
 struct frame {
     enum frame_kind kind;
-    int64_t seq;       /* of the server; -1: a reply */
-    int64_t seq_reply; /* FRAME_REPLY: to which action of ours */
-    bool is_ok;        /* FRAME_REPLY */
+    int64_t seq; /* of the server; -1: a reply */
+    bool is_ok;  /* FRAME_REPLY */
     struct str connection, server_version;
     struct str user, channel, team;
     struct str channel_type; /* "D": direct messages */
-    struct str sender;       /* "@ben" */
     struct str post;         /* JSON in a string */
-    const struct json *data;
 };
 
 /* False when it is neither an event nor a reply. */
@@ -63,7 +60,7 @@ struct wire {
 /* A post as REST and the websocket describe it. */
 struct post_seen {
     struct str id, user, channel, root, message, type;
-    int64_t create_ms, update_ms, edit_ms, delete_ms;
+    int64_t create_ms, delete_ms;
     bool is_ours;             /* user is our own; nothing else can be trusted */
     bool is_by_hook;          /* of a webhook or a bot: nobody typed it */
     struct str mark;          /* our own mark's id; empty: none, or not ours */
@@ -98,7 +95,7 @@ bool wire_channel(const struct json *channel, struct channel *out);
 struct command_call {
     struct str
         token; /* of the Authorization header or, where that has none, the form's */
-    struct str user, channel, channel_name, team, command, text, root, trigger;
+    struct str user, channel, team, command, text, root, trigger;
     struct str hook;     /* id at the end of response_url; empty: not such a URL */
     bool is_direct;      /* in our direct messages with them */
     struct str event_id; /* the same for a replay */

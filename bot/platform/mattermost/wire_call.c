@@ -117,7 +117,6 @@ bool wire_command(const struct wire *w, struct str body, struct str authorizatio
         .token = token_of(authorization, g[GIVEN_TOKEN]),
         .user = g[GIVEN_USER],
         .channel = g[GIVEN_CHANNEL],
-        .channel_name = g[GIVEN_CHANNEL_NAME],
         .team = only_id(g[GIVEN_TEAM]),
         .command = str_skip(g[GIVEN_COMMAND], 1),
         .text = str_trim(g[GIVEN_TEXT]),

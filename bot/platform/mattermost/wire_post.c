@@ -39,8 +39,6 @@ bool wire_post(const struct wire *w, const struct json *post, struct post_seen *
         .message = json_str(post, "message"),
         .type = json_str(post, "type"),
         .create_ms = instant(post, "create_at"),
-        .update_ms = instant(post, "update_at"),
-        .edit_ms = instant(post, "edit_at"),
         .delete_ms = instant(post, "delete_at"),
         .is_by_hook =
             is_set(post, "props.from_webhook") || is_set(post, "props.from_bot"),

@@ -114,6 +114,7 @@ TEST(a_mistake_is_asked_for_again)
     static const struct form_error errors[] = {
         { STR_INIT("network"), STR_INIT("Not that one.") },
         { STR_INIT("words"), STR_INIT("Too rude.") },
+        { STR_INIT("network"), STR_INIT("Nor any other.") },
     };
     static const struct answer refused = { .kind = ANSWER_FORM_ERRORS,
                                            .errors = errors,
@@ -125,7 +126,7 @@ TEST(a_mistake_is_asked_for_again)
     rig_type(r, "1");
     assert_true(handle_read(r->mem, rig_last(r)->reply, &h));
     assert_true(talks_refuse(&r->s, &h, &refused));
-    rig_check_asked(r, "network", "Not that one. Too rude.");
+    rig_check_asked(r, "network", "Not that one. Nor any other.");
     rig_answer_all(r);
     rig_type_at(r, "1", r->now_ms - 1); /* redelivered */
     assert_int_equal(r->n_heard, 2);

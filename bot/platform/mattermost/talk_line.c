@@ -349,13 +349,17 @@ void talks_open(struct session *s, const struct handle *h, const struct form *fo
     }
 }
 
-/* All that is wrong, as one text. */
-static struct str errors_text(struct arena *mem, const struct answer *answer)
+/* What is wrong with that field. What else is wrong is said when this one is right: here
+ * it would read as said of this one. */
+static struct str errors_text(struct arena *mem, const struct answer *answer,
+                              struct str field)
 {
     struct str all = { 0 };
-    for (size_t i = 0; i < answer->n_errors; i++)
-        all = arena_fmt(mem, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n > 0 ? " " : "",
-                        STR_ARG(answer->errors[i].text));
+    for (size_t i = 0; i < answer->n_errors; i++) {
+        if (str_eq(answer->errors[i].field, field))
+            all = arena_fmt(mem, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n > 0 ? " " : "",
+                            STR_ARG(answer->errors[i].text));
+    }
     return all;
 }
 
@@ -368,8 +372,9 @@ bool talks_refuse(struct session *s, const struct handle *h, const struct answer
     if (h->talk.n == 0 || !json_parse(&j, h->talk, NULL) || !talk_read(mem, j, &t) ||
         !talk_note_read(mem, t.note, &n))
         return false;
-    (void)talk_go_to(&t, answer->n_errors > 0 ? answer->errors[0].field : STR(""));
+    struct str field = answer->n_errors > 0 ? answer->errors[0].field : STR("");
+    (void)talk_go_to(&t, field);
     const struct listener to = { mem, h->user, h->thread };
-    ask(talk_entry_of(s, h->channel), &to, &t, &n, errors_text(mem, answer));
+    ask(talk_entry_of(s, h->channel), &to, &t, &n, errors_text(mem, answer, field));
     return true;
 }

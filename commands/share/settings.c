@@ -135,7 +135,17 @@ static int read_clock(struct str s)
     return fits ? (int)(hour * 60 + minute) : -1;
 }
 
-/* Both or none; says in the form what is wrong. */
+/* One of the two; says in the form what is wrong with it. */
+static bool read_time(struct turn *t, struct str field, struct str typed, int minutes)
+{
+    if (minutes < 0)
+        fx_form_error(t, field,
+                      typed.n == 0 ? share_settings_one_time(&t->say)
+                                   : share_settings_bad_time(&t->say));
+    return minutes >= 0;
+}
+
+/* Both or none. */
 static bool read_hours(struct turn *t, struct hours *out)
 {
     struct str from = str_trim(form_value(t, "from"));
@@ -143,13 +153,9 @@ static bool read_hours(struct turn *t, struct hours *out)
     *out = (struct hours){ 0, 0 };
     if (from.n == 0 && until.n == 0)
         return true;
-    int a = read_clock(from), b = read_clock(until);
-    if (a < 0)
-        fx_form_error(t, STR("from"), share_settings_bad_time(&t->say));
-    if (b < 0)
-        fx_form_error(t, STR("until"), share_settings_bad_time(&t->say));
-    *out = (struct hours){ a, b };
-    return a >= 0 && b >= 0;
+    *out = (struct hours){ read_clock(from), read_clock(until) };
+    bool has_from = read_time(t, STR("from"), from, out->from_min);
+    return read_time(t, STR("until"), until, out->until_min) && has_from;
 }
 
 static bool read_instance(struct turn *t, struct str *out)

@@ -108,7 +108,8 @@ class MattermostChat(Chat):
         post, left, said = form.at, dict(values), set()
         while "talk" in mark_of(post):
             name = asked(post)
-            if name in said and name not in left:
+            was_all = None in said  # so whatever is asked now is an objection
+            if name not in left and (name in said or was_all):
                 return post, name
             line = self._line(form, name, left)
             said.add(name if name or not left else "")

@@ -159,6 +159,12 @@ def test_settings_are_kept_and_obeyed(office, w):
     assert set(form.field("networks").value.split(",")) == {"x", "bluesky"}
 
 
+def test_one_of_two_times_is_not_enough(office):
+    form = office.command_form("/share settings", "ben")
+    said = office.objections(form, {"from": "8:30"})
+    assert list(said) == ["until"] and "both times" in said["until"]
+
+
 def test_the_language_of_the_settings_holds_at_once(office):
     form = office.command_form("/share settings", "ben")
     assert "Gespeichert" in office.submit(form, {"lang": "de", "posts": "de,en"}).text

@@ -104,7 +104,7 @@ def test_commands_of_ours_are_changed_in_place(setup):
     setup.port = free_port()
     said = setup.run("--callback-url", f"http://127.0.0.1:{setup.port}", "--lang", "de", code=1)
     new = setup.commands()["share"]
-    assert "acme: changed /share" in said
+    assert f"acme: changed /share, which led to {old.url}" in said
     assert new.id == old.id and new.token == old.token and f":{setup.port}/" in new.url
     assert new.description != old.description
     # its listener is where it was: that is said

@@ -91,8 +91,12 @@ static void change(struct in_team *t, const struct json *old,
     }
     struct str token = json_str(q.body, "token");
     keep_token(t->e, token.n > 0 ? token : json_str(old, "token"));
-    found_done(t->e->f, STR_FMT ": changed /" STR_FMT, STR_ARG(t->team->name),
-               STR_ARG(want->name));
+    struct str led_to = json_str(old, "url");
+    bool is_moved = !str_eq(led_to, t->us.url);
+    found_done(t->e->f, STR_FMT ": changed /" STR_FMT "%s" STR_FMT,
+               STR_ARG(t->team->name), STR_ARG(want->name),
+               is_moved ? ", which led to " : "",
+               STR_ARG(is_moved ? str_take(led_to, 200) : STR("")));
 }
 
 static void say_taken(struct in_team *t, const struct json *other)

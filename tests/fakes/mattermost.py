@@ -39,59 +39,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import copy
-import inspect
 import json
-import threading
 
+from .beside import Beside
 from .mattermost_core import FakeMattermost
 from .mattermost_look import SPEECH
 from .slack_journal import wrap
 
-CALL_TIMEOUT_S = 120
-
-
-class Mattermost:
-    """The fake in a thread and event loop of its own."""
+class Mattermost(Beside):
+    """The fake, and what tests wait for and look at by names that read well."""
 
     def __init__(self, version="11.6", callbacks=True, team_admin=False, path="", port=0):
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._core = FakeMattermost(version, callbacks, team_admin, path)
-        self._do(self._core.start, port)
+        super().__init__(lambda: FakeMattermost(version, callbacks, team_admin, path), port)
         self.url = self.info.url
 
     @property
     def info(self):
         return wrap(self._do(self._core.info))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    def stop(self):
-        self._do(self._core.stop)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
-
-    def _do(self, function, *args, **kwargs):
-        async def run():
-            result = function(*args, **kwargs)
-            result = await result if inspect.isawaitable(result) else result
-            return copy.deepcopy(result)
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(CALL_TIMEOUT_S)
-
-    def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        function = getattr(self._core, name)
-        if not callable(function):
-            raise AttributeError(f"{name} belongs to the fake's own thread")
-        return lambda *args, **kwargs: wrap(self._do(function, *args, **kwargs))
 
     # --- waits, by the names that tests read best with
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/zone.h"
+#include "platform/platform.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +11,6 @@
 enum {
     text_max = 8192,
     skew_warn_ms = 30 * 1000,
-    skew_fail_ms = 5 * 60 * 1000,
     date_bytes = 29,
 };
 
@@ -107,7 +107,7 @@ void found_clock(struct findings *f, struct str date, int64_t now_ms, const char
         found(f, LEVEL_OK, "our clock and %s agree", whose);
         return;
     }
-    found(f, skew_ms < skew_fail_ms ? LEVEL_WARN : LEVEL_FAIL,
+    found(f, skew_ms < platform_skew_ms ? LEVEL_WARN : LEVEL_FAIL,
           "our clock is %lld seconds %s %s", (long long)(skew_ms / 1000),
           is_ahead ? "ahead of" : "behind", whose);
     found_remedy(f, "Set this machine's clock by the network: timedatectl set-ntp true "

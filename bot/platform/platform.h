@@ -10,6 +10,9 @@
 #include "model/effect.h"
 #include "model/event.h"
 
+/* Our clock and a server's may be so far apart; more is a failure to the doctor. */
+enum { platform_skew_ms = 5 * 60 * 1000 };
+
 /* Where events go. Called on the loop's thread; views die when it returns, so
  * the sink copies. Never called from inside a platform_ops function. */
 struct sink {

@@ -22,6 +22,16 @@ def on_both(both):
     yield from running(both)
 
 
+# --- looking for what was sent
+
+
+def test_a_server_whose_clock_is_behind_hides_nothing(both, on_both):
+    channel = both.info.channels["acme/comms"]
+    assert on_both.outcome("send", 1, uid="u-1", channel=channel, title="x")["outcome"] == APPLIED
+    both.age_posts(4 * 60)
+    assert on_both.outcome("find", 2, uid="u-1", channel=channel)["outcome"] == APPLIED
+
+
 # --- sending under pressure
 
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 enum {
-    look_back_ms = 5000,
     since_max = 1000, /* posts that the server gives for ?since= */
     page_max = 200,
     pages_read_max = 50,
@@ -159,7 +158,7 @@ void session_find(struct platform *p, const struct outgoing *out)
     struct session *s = (struct session *)p;
     struct finding *f = mem_new(1, sizeof(*f));
     struct arena *mem = arena_new();
-    int64_t from_ms = out->started_at_ms - look_back_ms;
+    int64_t from_ms = out->started_at_ms - platform_skew_ms;
     *f = (struct finding){ .s = s,
                            .mem = mem,
                            .id = out->id,

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { look_back_ms = 5000, page_limit = 200, pages_max = 50 };
+enum { page_limit = 200, pages_max = 50 };
 
 struct finding {
     struct session *s;
@@ -69,7 +69,7 @@ static void page_came(void *ctx, const struct web_answer *a)
 static void look(struct finding *f, struct str cursor)
 {
     AUTO(buf_clear) struct buf form = BUF_INIT(8192);
-    int64_t oldest = f->from_ms > look_back_ms ? f->from_ms - look_back_ms : 0;
+    int64_t oldest = f->from_ms > platform_skew_ms ? f->from_ms - platform_skew_ms : 0;
     struct str oldest_text = arena_fmt(f->mem, "%lld.%03lld000", (long long)oldest / 1000,
                                        (long long)oldest % 1000);
     urlencoded_add_pair(&form, STR("channel"), f->channel);

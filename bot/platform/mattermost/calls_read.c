@@ -2,10 +2,10 @@
 
 #include "answers_texts.h"
 #include "base/arena.h"
-#include "base/crypt.h"
 #include "base/log.h"
 #include "io/clock.h"
 #include "io/http_server.h"
+#include "platform/mattermost/commands.h"
 #include "platform/mattermost/names.h"
 #include "platform/mattermost/reply.h"
 #include "platform/mattermost/session.h"
@@ -64,20 +64,6 @@ static void forged(struct session *s, const char *what)
     if (n > 0)
         LOG(LOG_WARN, "mattermost", "forged_call", KS("workspace", s->base.workspace),
             KC("what", what), KI("times", n));
-}
-
-/* All are looked at, whichever is right: how long it takes says nothing. */
-static bool is_ours(struct session *s, struct str token)
-{
-    uint8_t sum[sha256_bytes];
-    bool found = false;
-    if (token.n == 0)
-        return false;
-    sha256(token, sum);
-    struct str hash = hex_encode(s->mem, sum, sizeof(sum));
-    for (size_t i = 0; i < s->o.n_command_hashes; i++)
-        found |= crypt_equal(hash, s->o.command_hashes[i]);
-    return found;
 }
 
 /* Nobody would answer: we are being stopped, or do not know yet who we are. */
@@ -141,7 +127,8 @@ void calls_command(void *ctx, struct http_exchange *x)
     struct wire w = session_wire(s);
     if (!wire_command(&w, http_body(x), http_header_of(x, "Authorization"), &c)) {
         refuse(x, 400, "not a slash command\n");
-    } else if (!is_ours(s, c.token)) {
+    } else if (!commands_knows(s->mem, c.token, s->o.command_hashes,
+                               s->o.n_command_hashes)) {
         unknown(s);
         refuse(x, 401, "unknown token\n");
     } else if (is_away(s)) {

@@ -1,7 +1,6 @@
 #include "platform/mattermost/check.h"
 
 #include "base/arena.h"
-#include "base/crypt.h"
 #include "io/http_ask.h"
 #include "platform/mattermost/commands.h"
 #include "platform/mattermost/look.h"
@@ -30,18 +29,6 @@ struct looking {
 
 /* ---- commands ---- */
 
-static bool is_known(const struct looking *l, struct str token)
-{
-    uint8_t sum[sha256_bytes];
-    sha256(token, sum);
-    struct str hash = hex_encode(l->as.mem, sum, sizeof(sum));
-    for (size_t i = 0; i < l->c->n_command_hashes; i++) {
-        if (str_eq(hash, l->c->command_hashes[i]))
-            return true;
-    }
-    return false;
-}
-
 /* What is wrong with a command; NULL: nothing. */
 static const char *fault_of(const struct looking *l, const struct json *command,
                             bool is_whole)
@@ -55,9 +42,10 @@ static const char *fault_of(const struct looking *l, const struct json *command,
     if (!str_eq(json_str(command, "url"), l->us.url))
         return "leads to another address than callback_url";
     struct str token = json_str(command, "token");
-    return token.n > 0 && !is_known(l, token) ? "has a token that is not in "
-                                                "command_tokens"
-                                              : NULL;
+    bool is_strange =
+        token.n > 0 &&
+        !commands_knows(l->as.mem, token, l->c->command_hashes, l->c->n_command_hashes);
+    return is_strange ? "has a token that is not in command_tokens" : NULL;
 }
 
 static void check_list(struct looking *l, const struct look_team *t,

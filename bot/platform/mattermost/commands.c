@@ -1,6 +1,7 @@
 #include "platform/mattermost/commands.h"
 
 #include "base/arena.h"
+#include "base/crypt.h"
 #include "base/utf8.h"
 #include "platform/mattermost/names.h"
 
@@ -76,4 +77,21 @@ void commands_write(struct buf *out, const struct commands_of *us, struct str te
     jw_kv(&w, "description", summary_of(want));
     jw_kv(&w, "display_name", display_name);
     jw_end_object(&w);
+}
+
+struct str commands_hash(struct arena *mem, struct str token)
+{
+    uint8_t sum[sha256_bytes];
+    sha256(token, sum);
+    return hex_encode(mem, sum, sizeof(sum));
+}
+
+bool commands_knows(struct arena *mem, struct str token, const struct str *hashes,
+                    size_t n)
+{
+    struct str hash = commands_hash(mem, token);
+    bool found = false;
+    for (size_t i = 0; i < n; i++)
+        found |= crypt_equal(hash, hashes[i]);
+    return found && token.n > 0;
 }

@@ -1,9 +1,12 @@
-/* Our slash commands in a team, as the server lists them. */
+/* Our slash commands in a team, as the server lists them, and their tokens. */
 #ifndef PLATFORM_MATTERMOST_COMMANDS_H
 #define PLATFORM_MATTERMOST_COMMANDS_H
 
-#include "platform/mattermost/asking.h"
+#include "base/buf.h"
+#include "base/json.h"
 #include "platform/published.h"
+
+struct arena;
 
 /* What is ours. */
 struct commands_of {
@@ -28,5 +31,12 @@ bool commands_is_right(const struct commands_of *us, const struct json *command,
 /* What is sent to make it (old: NULL) or to change it. */
 void commands_write(struct buf *out, const struct commands_of *us, struct str team,
                     const struct json *old, const struct published_command *want);
+
+/* A command's token as the configuration keeps it: SHA-256 in lower-case hex. */
+struct str commands_hash(struct arena *mem, struct str token);
+/* Is it one of those tokens? All are looked at, whichever is right: how long it takes says
+ * nothing. An empty one is none. */
+bool commands_knows(struct arena *mem, struct str token, const struct str *hashes,
+                    size_t n);
 
 #endif

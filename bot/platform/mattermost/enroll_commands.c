@@ -1,6 +1,5 @@
 /* Our commands in each team. */
 #include "base/arena.h"
-#include "base/crypt.h"
 #include "platform/mattermost/commands.h"
 #include "platform/mattermost/enroll.h"
 
@@ -33,12 +32,10 @@ static void keep_hash(struct enroll *e, struct str hash)
 
 static void keep_token(struct enroll *e, struct str token)
 {
-    uint8_t sum[sha256_bytes];
-    sha256(token, sum);
     if (token.n == 0)
         e->is_whole = false;
     else
-        keep_hash(e, hex_encode(e->bot.mem, sum, sizeof(sum)));
+        keep_hash(e, commands_hash(e->bot.mem, token));
 }
 
 static void failed(struct in_team *t, const char *what, struct str trigger,

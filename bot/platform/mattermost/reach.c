@@ -1,10 +1,10 @@
 #include "platform/mattermost/reach.h"
 
 #include "base/arena.h"
-#include "base/crypt.h"
 #include "io/http_ask.h"
 #include "io/http_server.h"
 #include "io/loop.h"
+#include "platform/mattermost/commands.h"
 #include "platform/mattermost/names.h"
 #include "platform/mattermost/wire.h"
 
@@ -19,18 +19,6 @@ struct ear {
     bool was_called;
 };
 
-static bool knows(const struct reach *r, struct str token)
-{
-    uint8_t sum[sha256_bytes];
-    sha256(token, sum);
-    struct str hash = hex_encode(r->as->mem, sum, sizeof(sum));
-    for (size_t i = 0; token.n > 0 && i < r->n_hashes; i++) {
-        if (crypt_equal(hash, r->hashes[i]))
-            return true;
-    }
-    return false;
-}
-
 /* As the daemon answers it. */
 static void heard(void *ctx, struct http_exchange *x)
 {
@@ -40,7 +28,8 @@ static void heard(void *ctx, struct http_exchange *x)
     bool is_command =
         wire_command(&w, http_body(x), http_header_of(x, "Authorization"), &c);
     e->was_called = true;
-    bool is_known = is_command && knows(e->r, c.token);
+    bool is_known = is_command &&
+                    commands_knows(e->r->as->mem, c.token, e->r->hashes, e->r->n_hashes);
     http_answer(x, &(struct http_answer){
                        .status = is_known ? 200 : 401,
                        .content_type = STR("application/json"),

@@ -48,9 +48,8 @@ static struct waiting_call *find(struct calls *c, int64_t serial)
     return NULL;
 }
 
-static void forget(struct session *s, struct waiting_call *w)
+static void forget(struct calls *c, struct waiting_call *w)
 {
-    struct calls *c = &s->calls;
     *w = c->waiting[--c->n];
 }
 
@@ -72,7 +71,7 @@ static void say_late(struct session *s, struct waiting_call *w,
                      struct str (*text)(const struct speech *say))
 {
     calls_say(s, w->x, w->asked, str_from_c(w->user), text);
-    forget(s, w);
+    forget(&s->calls, w);
 }
 
 static void late(void *ctx)
@@ -113,21 +112,20 @@ bool calls_answer(struct session *s, int64_t serial, struct str json)
     if (!w)
         return false;
     calls_finish(w->x, json);
-    forget(s, w);
+    forget(&s->calls, w);
     if (s->calls.n == 0)
         set_timer(s);
     session_check_drained(s);
     return true;
 }
 
-bool calls_hold(struct session *s, int64_t serial)
+void calls_hold(struct session *s, int64_t serial)
 {
     struct waiting_call *w = find(&s->calls, serial);
     if (w && !w->is_held) {
         w->is_held = true;
         w->until_ms += held_ms;
     }
-    return w != NULL;
 }
 
 /* ---- the listener ---- */

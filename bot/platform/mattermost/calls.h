@@ -43,14 +43,14 @@ struct calls {
     struct refusals unknown, forged; /* without a right token; without our seal */
 };
 
-/* Puts the three routes on the listener. Not without a callback_url. */
+/* Puts the three routes on the listener, where there is a callback_url. */
 bool calls_open(struct session *s, struct err *err);
 /* Those that wait get their sentence. */
 void calls_clear(struct session *s);
 
 /* Answers with JSON (empty: "{}"); false: it no longer waits. */
 bool calls_answer(struct session *s, int64_t serial, struct str json);
-/* It may wait longer: something is still to be asked. False: it no longer waits. */
-bool calls_hold(struct session *s, int64_t serial);
+/* It may wait longer, if it still waits: something is still to be asked. */
+void calls_hold(struct session *s, int64_t serial);
 
 #endif

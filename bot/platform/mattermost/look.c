@@ -79,7 +79,6 @@ bool look_who(struct findings *f, const struct asking *as, const char *which,
     }
     *out = (struct look_who){ .id = arena_str(as->mem, json_str(q.body, "id")),
                               .name = arena_str(as->mem, json_str(q.body, "username")),
-                              .roles = arena_str(as->mem, json_str(q.body, "roles")),
                               .is_bot = json_bool(q.body, "is_bot") };
     return true;
 }

@@ -7,7 +7,7 @@
 
 /* Who a token belongs to. Text lives in asking.mem. */
 struct look_who {
-    struct str id, name, roles;
+    struct str id, name;
     bool is_bot;
 };
 

@@ -219,7 +219,8 @@ static struct look *find(struct looks *l, enum look_kind kind, struct str id)
     return NULL;
 }
 
-void looks_add(struct session *s, enum look_kind kind, struct str id, struct str team)
+/* Asks for it when its turn comes; one that waits already is not asked for twice. */
+static void add(struct session *s, enum look_kind kind, struct str id, struct str team)
 {
     struct looks *l = &s->directory.looks;
     struct look new = { .kind = kind };
@@ -283,7 +284,7 @@ static const struct team *team_of_square(const struct session *s, struct str cha
 
 void directory_changed(struct session *s, struct str user)
 {
-    looks_add(s, LOOK_MEMBER, user, STR(""));
+    add(s, LOOK_MEMBER, user, STR(""));
 }
 
 void directory_joined(struct session *s, struct str user, struct str channel)
@@ -292,20 +293,20 @@ void directory_joined(struct session *s, struct str user, struct str channel)
     if (is_us(s, user) && channel.n == 0)
         directory_channels_changed(s);
     else if (is_us(s, user))
-        looks_add(s, LOOK_CHANNEL, channel, STR(""));
+        add(s, LOOK_CHANNEL, channel, STR(""));
     else if (t)
-        looks_add(s, LOOK_JOIN, user, str_from_c(t->id));
+        add(s, LOOK_JOIN, user, str_from_c(t->id));
 }
 
 void directory_left(struct session *s, struct str user, struct str channel)
 {
     if (!is_us(s, user) && (channel.n == 0 || team_of_square(s, channel)))
-        looks_add(s, LOOK_MEMBER, user, STR(""));
+        add(s, LOOK_MEMBER, user, STR(""));
     else if (is_us(s, user))
-        looks_add(s, LOOK_CHANNEL, channel, STR(""));
+        add(s, LOOK_CHANNEL, channel, STR(""));
 }
 
 void directory_channel(struct session *s, struct str channel)
 {
-    looks_add(s, LOOK_CHANNEL, channel, STR(""));
+    add(s, LOOK_CHANNEL, channel, STR(""));
 }

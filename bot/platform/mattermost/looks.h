@@ -44,7 +44,5 @@ struct looks {
 /* The list, empty at first. */
 void looks_init(struct session *s);
 void looks_clear(struct session *s);
-/* Asks for it when its turn comes; one that waits already is not asked for twice. */
-void looks_add(struct session *s, enum look_kind kind, struct str id, struct str team);
 
 #endif

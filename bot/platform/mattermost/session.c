@@ -158,7 +158,7 @@ static bool start(struct platform *p, struct sink sink, struct str members_curso
     struct session *s = (struct session *)p;
     if (s->sink.take)
         return err_set(err, ERR_INVALID, "started twice");
-    if (s->callback.n > 0 && !calls_open(s, err))
+    if (!calls_open(s, err))
         return false;
     s->sink = sink;
     directory_init(s, members_cursor, skip_members);

@@ -90,9 +90,5 @@ struct outcome_event {
     int64_t retry_ms; /* from now */
 };
 void session_outcome(struct session *s, const struct outcome_event *o);
-/* What an answer that is not REST_OK means for a row. Repeating an edit, a deletion or
- * an upload does no harm: what is unknown may be tried again. */
-void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
-                    bool may_repeat);
 
 #endif

@@ -41,10 +41,11 @@ static bool is_being_made(const struct rest_answer *a)
     return str_eq(a->error, STR("api.post.deduplicate_create_post.pending"));
 }
 
-void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
-                    bool may_repeat)
+/* What an answer that is not REST_OK means for a row. Repeating an edit or a deletion does
+ * no harm: what is unknown may be tried again. */
+static void failed(struct sending *snd, const struct rest_answer *a, bool may_repeat)
 {
-    struct outcome_event o = { .id = id, .why = a->why, .retry_ms = a->retry_ms };
+    struct outcome_event o = { .id = snd->id, .why = a->why, .retry_ms = a->retry_ms };
     enum rest_kind kind = is_being_made(a) ? REST_UNKNOWN : a->kind;
     switch (kind) {
     case REST_OK: /* with something that cannot be read */
@@ -61,7 +62,7 @@ void session_failed(struct session *s, int64_t id, const struct rest_answer *a,
         o.outcome = OUTCOME_NOT;
         break;
     }
-    session_outcome(s, &o);
+    session_outcome(snd->s, &o);
 }
 
 /* ---- one row ---- */
@@ -111,7 +112,7 @@ static void looked(void *ctx, const struct rest_answer *a)
     if (a->kind == REST_GONE)
         applied(snd, snd->channel, snd->message);
     else
-        session_failed(snd->s, snd->id, a->kind == REST_OK ? &refused : a, true);
+        failed(snd, a->kind == REST_OK ? &refused : a, true);
     drop(snd);
 }
 
@@ -126,7 +127,7 @@ static void deleted(void *ctx, const struct rest_answer *a)
     if (a->kind == REST_OK || a->kind == REST_GONE)
         applied(snd, snd->channel, snd->message);
     else
-        session_failed(snd->s, snd->id, a, true);
+        failed(snd, a, true);
     drop(snd);
 }
 
@@ -139,7 +140,7 @@ static void sent(void *ctx, const struct rest_answer *a)
         show(snd, a->body);
         applied(snd, snd->channel, is_edit ? snd->message : post);
     } else {
-        session_failed(snd->s, snd->id, a, is_edit);
+        failed(snd, a, is_edit);
     }
     drop(snd);
 }
@@ -217,7 +218,7 @@ static void channel_came(void *ctx, const struct rest_answer *a)
     struct sending *snd = ctx;
     bool is_direct = str_eq(json_str(a->body, "type"), STR("D"));
     if (a->kind == REST_AUTH || a->kind == REST_LATER || a->kind == REST_UNKNOWN) {
-        session_failed(snd->s, snd->id, a, true);
+        failed(snd, a, true);
         drop(snd);
         return;
     }

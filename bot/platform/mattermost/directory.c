@@ -139,7 +139,8 @@ static void mine_came(void *ctx, const struct rest_answer *a)
     struct directory *d = &s->directory;
     bool give_up = false;
     if (is_read(s, a, &give_up)) {
-        memcpy(d->mine_of, d->teams[d->at].id, sizeof(d->mine_of));
+        if (!d->is_stale)
+            memcpy(d->mine_of, d->teams[d->at].id, sizeof(d->mine_of));
         buf_cut(&d->mine, 0);
         emit_channels(s, a->body, true);
     }
@@ -150,14 +151,15 @@ static void mine_came(void *ctx, const struct rest_answer *a)
 static void others_came(void *ctx, const struct rest_answer *a)
 {
     struct session *s = ctx;
-    struct team *t = &s->directory.teams[s->directory.at];
+    struct directory *d = &s->directory;
+    struct team *t = &d->teams[d->at];
     bool give_up = false;
     if (is_read(s, a, &give_up)) {
         t->channels_page++;
         give_up = json_count(a->body) < page_size;
         emit_channels(s, a->body, false);
     }
-    if (give_up)
+    if (give_up && !d->is_stale)
         t->wants_channels = false;
 }
 
@@ -166,6 +168,7 @@ static void ask_channels(struct session *s)
     struct directory *d = &s->directory;
     struct team *t = &d->teams[d->at];
     AUTO(buf_clear) struct buf path = BUF_INIT(256);
+    d->is_stale = false;
     if (strcmp(d->mine_of, t->id) != 0) {
         t->channels_page = 0;
         buf_addf(&path, "/users/me/teams/%s/channels", t->id);
@@ -287,6 +290,7 @@ void directory_channels_changed(struct session *s)
     for (size_t i = 0; i < d->n_teams; i++)
         d->teams[i].wants_channels = true;
     d->mine_of[0] = '\0';
+    d->is_stale = true;
     if (!loop_timer_is_set(&d->next))
         plan(s, 0);
 }

@@ -30,6 +30,7 @@ struct directory {
     bool has_teams;   /* they were read at least once */
     bool wants_teams; /* to be read (again) */
     bool is_asking;
+    bool is_stale; /* our channels changed while a list of channels was asked for */
     bool skips_members;
     size_t at;         /* team whose list is being read */
     char mine_of[27];  /* team of which `mine` has the ids of our own channels */

@@ -253,6 +253,15 @@ def test_a_page_is_made_once_and_then_changed(bot, mm):
     assert ANNA.second in pinned(mm)[0].text
 
 
+def test_pages_that_cannot_be_pinned_do_not_gather(bot, mm):
+    mm.server_error("POST /posts/{post_id}/pin", status=403)
+    mm.command("/share", "anna")
+    mm.wait_call("POST /posts/{post_id}/pin", timeout_s=8)
+    wait_for(lambda: not [p for p in mm.direct("anna") if mark(p).get("page")])
+    mm.command("/share", "anna")
+    assert len(wait_for(lambda: pinned(mm), 8)) == 1
+
+
 def test_no_page_is_made_for_who_asks_in_direct_messages(bot, mm):
     mm.command("/share", "anna", channel=None)
     mm.wait_call("GET /channels/{channel_id}/pinned", timeout_s=8)

@@ -139,6 +139,7 @@ struct showing {
     struct session *s;
     struct arena *mem;
     struct str user, channel, team;
+    struct str post; /* the page, once it was made */
     bool make;
     struct answer answer; /* its page */
 };
@@ -191,19 +192,32 @@ static struct str body_of(struct showing *sh, const struct posting *to)
     return posting_page(&r, to, sh->answer.page);
 }
 
+/* One that is not pinned would not be found again, and another be made. */
+static void was_pinned(void *ctx, const struct rest_answer *a)
+{
+    struct showing *sh = ctx;
+    if (a->kind == REST_OK)
+        over(sh);
+    else
+        call(sh,
+             &(struct rest_request){
+                 .method = "DELETE",
+                 .path = arena_fmt(sh->mem, "/posts/" STR_FMT, STR_ARG(sh->post)) },
+             ended);
+}
+
 static void made(void *ctx, const struct rest_answer *a)
 {
     struct showing *sh = ctx;
-    struct str id = json_str(a->body, "id");
-    if (a->kind != REST_OK || id.n == 0) {
+    sh->post = arena_str(sh->mem, json_str(a->body, "id"));
+    if (a->kind != REST_OK || sh->post.n == 0)
         over(sh);
-        return;
-    }
-    call(sh,
-         &(struct rest_request){
-             .method = "POST",
-             .path = arena_fmt(sh->mem, "/posts/" STR_FMT "/pin", STR_ARG(id)) },
-         ended);
+    else
+        call(sh,
+             &(struct rest_request){ .method = "POST",
+                                     .path = arena_fmt(sh->mem, "/posts/" STR_FMT "/pin",
+                                                       STR_ARG(sh->post)) },
+             was_pinned);
 }
 
 static struct str page_among(struct showing *sh, const struct json *posts)

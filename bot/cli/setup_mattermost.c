@@ -93,14 +93,19 @@ static bool read_teams(struct setup *s)
         }
         n++;
     }
+    if (left.n > 0) {
+        args_complain(s->a, "--teams: at most %d of them", teams_max);
+        return false;
+    }
+    bool has = n == 0 && s->config.has.n_teams > 0;
     if (n > 0) {
         s->want.teams = v;
         s->want.n_teams = n;
+    } else {
+        v[n++] = STR("*");
     }
-    v[n] = n > 0 ? v[n] : STR("*");
-    bool has = n == 0 && s->config.has.n_teams > 0;
     s->e.teams = has ? s->config.has.teams : v;
-    s->e.n_teams = has ? s->config.has.n_teams : n > 0 ? n : 1;
+    s->e.n_teams = has ? s->config.has.n_teams : n;
     return true;
 }
 

@@ -370,6 +370,8 @@ def test_a_file_that_is_no_toml_is_not_touched(setup):
 
 @pytest.mark.parametrize("words, part", [
     (["--token", "env:BOT"], "--url is missing"),
+    (["--url", "https://chat.example.com", "--teams", ",".join(["x"] * 101)],
+     "--teams: at most 100"),
     (["--url", "chat.example.com"], "https://chat.example.com"),
     (["--url", "http://chat.example.com"], "only for a server on this machine"),
     (["--url", "URL", "--token", "plain-SECRET"], "is not written out here"),

@@ -90,6 +90,13 @@ struct str str_trim(struct str s)
     return s;
 }
 
+struct str str_without_end(struct str s, char c)
+{
+    while (s.n > 0 && s.p[s.n - 1] == c)
+        s.n--;
+    return s;
+}
+
 struct str str_cut(struct str *s, char sep)
 {
     struct str all = *s;

@@ -45,6 +45,8 @@ struct str str_take(struct str s, size_t n);
 
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
+/* s without any c at its end. */
+struct str str_without_end(struct str s, char c);
 
 /* Cuts s at the first `sep`: returns what stands before it and leaves the rest
  * in *s. Without a `sep` all of s is returned and *s becomes empty (p == NULL). */

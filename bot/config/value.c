@@ -96,13 +96,6 @@ static const char *text_fault(const struct config_key *key, struct str s)
     return NULL;
 }
 
-static struct str without_slash(struct str s)
-{
-    while (str_ends(s, STR("/")))
-        s.n--;
-    return s;
-}
-
 static void read_text(struct reading *r, const struct config_key *key,
                       const struct toml_value *v, struct str *into)
 {
@@ -113,7 +106,7 @@ static void read_text(struct reading *r, const struct config_key *key,
     else
         *into = key->type == KEY_PATH ? path_of(r, s) : arena_str(r->mem, s);
     if (key->type == KEY_URL)
-        *into = without_slash(*into);
+        *into = str_without_end(*into, '/');
 }
 
 static void read_choice(struct reading *r, const struct config_key *key,

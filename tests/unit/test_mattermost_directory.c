@@ -42,12 +42,12 @@ void line_start(struct session *s)
     s->link.is_up = true;
 }
 
-void looks_init(struct session *s)
+void lookups_init(struct session *s)
 {
     (void)s;
 }
 
-void looks_clear(struct session *s)
+void lookups_clear(struct session *s)
 {
     (void)s;
 }

@@ -13,13 +13,13 @@ enum {
     deadline_ms = 45 * 1000, /* the server itself waits 30 s for a command */
 };
 
-void asked_clear(struct asked *q)
+void inquiry_clear(struct inquiry *q)
 {
     json_free(q->body);
     q->body = NULL;
 }
 
-static void read_answer(struct asked *q, const struct asking *a, bool is_read)
+static void read_answer(struct inquiry *q, const struct asking *a, bool is_read)
 {
     if (q->r.outcome == HTTP_ANSWERED)
         json_parse_max(&q->body, q->r.body, answer_max_bytes, NULL);
@@ -34,10 +34,10 @@ static void read_answer(struct asked *q, const struct asking *a, bool is_read)
         .has_token = secret_given(a->token) });
 }
 
-static void call(const struct asking *a, struct asked *out, const char *method,
+static void call(const struct asking *a, struct inquiry *out, const char *method,
                  struct str body, const char *path)
 {
-    *out = (struct asked){ .r.outcome = HTTP_NOT_SENT };
+    *out = (struct inquiry){ .r.outcome = HTTP_NOT_SENT };
     struct http_request q = {
         .method = str_from_c(method),
         .url = arena_fmt(a->mem, STR_FMT "/api/v4%s", STR_ARG(a->url), path),
@@ -55,7 +55,7 @@ static void call(const struct asking *a, struct asked *out, const char *method,
     read_answer(out, a, str_eq(q.method, STR("GET")));
 }
 
-void asking_call(const struct asking *a, struct asked *out, const char *method,
+void asking_call(const struct asking *a, struct inquiry *out, const char *method,
                  struct str body, const char *path, ...)
 {
     char full[path_max_bytes];
@@ -66,7 +66,7 @@ void asking_call(const struct asking *a, struct asked *out, const char *method,
     call(a, out, method, body, full);
 }
 
-void asking_get(const struct asking *a, struct asked *out, const char *path, ...)
+void asking_get(const struct asking *a, struct inquiry *out, const char *path, ...)
 {
     char full[path_max_bytes];
     va_list args;
@@ -76,7 +76,7 @@ void asking_get(const struct asking *a, struct asked *out, const char *path, ...
     call(a, out, "GET", STR(""), full);
 }
 
-struct str asked_why(const struct asking *a, const struct asked *q)
+struct str inquiry_why(const struct asking *a, const struct inquiry *q)
 {
     if (q->r.outcome != HTTP_ANSWERED)
         return arena_str(a->mem, str_from_c(q->r.err.msg));

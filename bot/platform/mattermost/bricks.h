@@ -41,8 +41,6 @@ struct str text_plain(struct arena *mem, enum text_place place, struct str plain
 
 /* Where an address that begins at s ends; 0: none begins there. */
 size_t text_url(struct str s);
-/* The address as the target of a link; empty when it is none that may be linked to. */
-struct str text_href(struct arena *mem, struct str url);
 /* A link, bold or not. What cannot be linked to is shown as text. */
 struct str text_link(struct arena *mem, struct str label, struct str url, bool is_bold);
 /* A code block in which the text stands as it is. */
@@ -97,9 +95,7 @@ void sheet_card(struct sheet *s, const struct card *card);
 
 /* ---- what can be pressed: render_items.c, render_actions.c ---- */
 
-/* Its label without white space around it; whether pressing it tells us; a link for a
- * button that is one, else empty. */
-struct str button_label(const struct button *b);
+/* Whether pressing it tells us; a link for a button that is one, else empty. */
 bool button_presses(const struct button *b);
 struct str button_link(struct sheet *s, const struct button *b, bool is_bold);
 /* Both buttons tell us; the only one that does, or NULL. */

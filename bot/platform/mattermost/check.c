@@ -73,12 +73,12 @@ static void check_list(struct looking *l, const struct look_team *t,
 
 static void check_commands(struct looking *l, const struct look_team *t)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&l->as, &q, "/commands?team_id=" STR_FMT "&custom_only=true",
                STR_ARG(t->id));
     bool is_whole = q.a.kind == REST_OK;
     if (!is_whole) {
-        asked_clear(&q);
+        inquiry_clear(&q);
         asking_get(&l->as, &q, "/teams/" STR_FMT "/commands/autocomplete",
                    STR_ARG(t->id));
     }
@@ -86,7 +86,7 @@ static void check_commands(struct looking *l, const struct look_team *t)
         check_list(l, t, q.body, is_whole);
     else
         found(l->f, LEVEL_WARN, STR_FMT ": its commands cannot be read (" STR_FMT ")",
-              STR_ARG(t->name), STR_ARG(asked_why(&l->as, &q)));
+              STR_ARG(t->name), STR_ARG(inquiry_why(&l->as, &q)));
 }
 
 /* ---- teams ---- */
@@ -94,12 +94,12 @@ static void check_commands(struct looking *l, const struct look_team *t)
 /* Does the role that every member has allow it? */
 static void check_pictures(struct looking *l, const struct look_team *t)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&l->as, &q, "/teams/" STR_FMT "/channels/name/" MATTERMOST_PICTURES,
                STR_ARG(t->id));
     if (q.a.kind == REST_OK)
         return; /* made long ago */
-    asked_clear(&q);
+    inquiry_clear(&q);
     asking_get(&l->as, &q, "/roles/name/%s", t->is_admin ? "team_admin" : "team_user");
     bool may = q.a.kind != REST_OK;
     for (int i = 0; i < 2 && q.a.kind == REST_OK; i++) {
@@ -108,7 +108,7 @@ static void check_pictures(struct looking *l, const struct look_team *t)
             may |= str_eq(json_str(p, ""), STR("create_public_channel"));
         if (may || !t->is_admin)
             break;
-        asked_clear(&q);
+        inquiry_clear(&q);
         asking_get(&l->as, &q, "/roles/name/team_user");
     }
     if (may)
@@ -127,7 +127,7 @@ static void check_channel(struct looking *l)
     if (str_starts(name, STR("#")) || str_starts(name, STR("~")))
         name = str_skip(name, 1);
     for (size_t i = 0; name.n > 0 && i < l->n_teams; i++) {
-        AUTO(asked_clear) struct asked q = { 0 };
+        AUTO(inquiry_clear) struct inquiry q = { 0 };
         asking_get(&l->as, &q, "/teams/" STR_FMT "/channels/name/" STR_FMT,
                    STR_ARG(l->teams[i].id), STR_ARG(name));
         if (q.a.kind == REST_OK) {

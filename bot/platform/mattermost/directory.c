@@ -262,7 +262,7 @@ void directory_init(struct session *s, struct str cursor, bool skip_members)
     };
     if (!skip_members)
         buf_add(&s->directory.cursor, cursor);
-    looks_init(s);
+    lookups_init(s);
 }
 
 void directory_start(struct session *s)
@@ -281,7 +281,7 @@ void directory_clear(struct session *s)
     loop_timer_cancel(s->o.loop, &s->directory.next);
     buf_clear(&s->directory.mine);
     buf_clear(&s->directory.cursor);
-    looks_clear(s);
+    lookups_clear(s);
 }
 
 void directory_channels_changed(struct session *s)

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "io/backoff.h"
 #include "io/loop.h"
-#include "platform/mattermost/looks.h"
+#include "platform/mattermost/lookups.h"
 #include "platform/mattermost/names.h"
 
 struct session;
@@ -39,7 +39,7 @@ struct directory {
     struct backoff backoff;
     struct loop_timer next;
 
-    struct looks looks;
+    struct lookups lookups;
 };
 
 /* Where to begin; nothing is asked before directory_start(). */

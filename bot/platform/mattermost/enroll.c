@@ -25,10 +25,10 @@ static void say_no_account(struct enroll *e)
                  "put it into a file of mode 0600, and run this with --token file:PATH.");
 }
 
-static void say_no_creation(struct enroll *e, const struct asked *q)
+static void say_no_creation(struct enroll *e, const struct inquiry *q)
 {
     found(e->f, LEVEL_FAIL, "the bot account cannot be made (" STR_FMT ")",
-          STR_ARG(asked_why(&e->admin, q)));
+          STR_ARG(inquiry_why(&e->admin, q)));
     if (str_find(q->a.error, STR("create_disabled")) >= 0)
         found_remedy(e->f, "System Console > Integrations > Bot Accounts > Enable Bot "
                            "Account Creation: true. Then run this again; afterwards it "
@@ -42,7 +42,7 @@ static void say_no_creation(struct enroll *e, const struct asked *q)
 /* An account of that name: a bot's that we take, or one that is in the way. */
 static bool find_account(struct enroll *e, struct str *id, bool *is_taken)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&e->admin, &q, "/users/username/" STR_FMT, STR_ARG(usual_name));
     *is_taken = false;
     if (q.a.kind != REST_OK)
@@ -62,7 +62,7 @@ static bool find_account(struct enroll *e, struct str *id, bool *is_taken)
 
 static bool make_account(struct enroll *e, struct str *id)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_call(&e->admin, &q, "POST",
                 STR("{\"username\":\"botschafter\",\"display_name\":\"Botschafter\","
                     "\"description\":\"Share-ready posts about our work, whenever you "
@@ -79,13 +79,13 @@ static bool make_account(struct enroll *e, struct str *id)
 
 static bool make_token(struct enroll *e, struct str id)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_call(&e->admin, &q, "POST", STR("{\"description\":\"Botschafter\"}"),
                 "/users/" STR_FMT "/tokens", STR_ARG(id));
     struct str token = json_str(q.body, "token");
     if (q.a.kind != REST_OK || token.n == 0) {
         found(e->f, LEVEL_FAIL, "a token for the bot cannot be made (" STR_FMT ")",
-              STR_ARG(asked_why(&e->admin, &q)));
+              STR_ARG(inquiry_why(&e->admin, &q)));
         found_remedy(e->f, "Make it by hand (" BOT_ACCOUNTS " > Create New Token) and "
                            "give it by --token.");
         return false;
@@ -115,7 +115,7 @@ static bool make_all(struct enroll *e)
 /* An administrator can give another one. */
 static bool is_token_void(struct enroll *e)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     if (!secret_given(e->admin.token))
         return false;
     asking_get(&e->bot, &q, "/users/me");
@@ -148,7 +148,7 @@ static bool add_to_team(struct enroll *e, const struct json *team)
     struct str body =
         arena_fmt(e->bot.mem, "{\"team_id\":\"" STR_FMT "\",\"user_id\":\"" STR_FMT "\"}",
                   STR_ARG(id), STR_ARG(e->who.id));
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_call(&e->admin, &q, "POST", body, "/teams/" STR_FMT "/members", STR_ARG(id));
     if (q.a.kind == REST_OK) {
         found_done(e->f, "brought the bot into the team " STR_FMT, STR_ARG(name));
@@ -156,20 +156,20 @@ static bool add_to_team(struct enroll *e, const struct json *team)
     }
     found(e->f, LEVEL_FAIL,
           "the bot cannot be brought into the team " STR_FMT " (" STR_FMT ")",
-          STR_ARG(name), STR_ARG(asked_why(&e->admin, &q)));
+          STR_ARG(name), STR_ARG(inquiry_why(&e->admin, &q)));
     return false;
 }
 
 static bool is_in(struct enroll *e, struct str team)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&e->bot, &q, "/teams/" STR_FMT "/members/me", STR_ARG(team));
     return q.a.kind == REST_OK && json_int(q.body, "delete_at", 0) == 0;
 }
 
 static void bring_by_name(struct enroll *e, struct str name)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&e->admin, &q, "/teams/name/" STR_FMT, STR_ARG(name));
     if (q.a.kind == REST_OK && !is_in(e, json_str(q.body, "id")))
         add_to_team(e, q.body);
@@ -178,8 +178,8 @@ static void bring_by_name(struct enroll *e, struct str name)
 /* "*" and in none: the only team there is. False: there are several (said). */
 static bool bring_somewhere(struct enroll *e)
 {
-    AUTO(asked_clear) struct asked mine = { 0 };
-    AUTO(asked_clear) struct asked all = { 0 };
+    AUTO(inquiry_clear) struct inquiry mine = { 0 };
+    AUTO(inquiry_clear) struct inquiry all = { 0 };
     AUTO(buf_clear) struct buf names = BUF_INIT(400);
     asking_get(&e->bot, &mine, "/users/me/teams");
     if (mine.a.kind != REST_OK || json_count(mine.body) > 0)
@@ -228,7 +228,7 @@ bool enroll_teams(struct enroll *e)
 /* Only an administrator may read it. */
 static bool read_allowed(struct enroll *e, struct str *out)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     if (!secret_given(e->admin.token))
         return false;
     asking_get(&e->admin, &q, "/config");

@@ -39,11 +39,11 @@ static void keep_token(struct enroll *e, struct str token)
 }
 
 static void failed(struct in_team *t, const char *what, struct str trigger,
-                   const struct asked *q)
+                   const struct inquiry *q)
 {
     t->e->is_whole = false;
     found(t->e->f, LEVEL_FAIL, STR_FMT ": /" STR_FMT " cannot be %s (" STR_FMT ")",
-          STR_ARG(t->team->name), STR_ARG(trigger), what, STR_ARG(asked_why(t->as, q)));
+          STR_ARG(t->team->name), STR_ARG(trigger), what, STR_ARG(inquiry_why(t->as, q)));
     if (q->r.status == 501)
         found_remedy(t->e->f, "System Console > Integrations > Integration Management > "
                               "Enable Custom Slash Commands: true.");
@@ -62,7 +62,7 @@ static void failed(struct in_team *t, const char *what, struct str trigger,
 static void make(struct in_team *t, const struct published_command *want)
 {
     AUTO(buf_clear) struct buf body = BUF_INIT(body_max);
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     commands_write(&body, &t->us, t->team->id, NULL, want);
     asking_call(t->as, &q, "POST", buf_str(&body), "/commands");
     if (q.a.kind != REST_OK) {
@@ -78,7 +78,7 @@ static void change(struct in_team *t, const struct json *old,
                    const struct published_command *want)
 {
     AUTO(buf_clear) struct buf body = BUF_INIT(body_max);
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     commands_write(&body, &t->us, t->team->id, old, want);
     asking_call(t->as, &q, "PUT", buf_str(&body), "/commands/" STR_FMT,
                 STR_ARG(json_str(old, "id")));
@@ -126,7 +126,7 @@ static void settle(struct in_team *t, const struct json *list,
 
 static void take_away(struct in_team *t, const struct json *command)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     struct str trigger = json_str(command, "trigger");
     asking_call(t->as, &q, "DELETE", STR(""), "/commands/" STR_FMT,
                 STR_ARG(json_str(command, "id")));
@@ -160,7 +160,7 @@ static void take_away_old(struct in_team *t, const struct json *list, bool all)
 /* An administrator made them for us, and their tokens are known. */
 static bool are_there(struct in_team *t)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(&t->e->bot, &q, "/teams/" STR_FMT "/commands/autocomplete",
                STR_ARG(t->team->id));
     bool all = t->e->n_known > 0 && q.a.kind == REST_OK;
@@ -169,12 +169,12 @@ static bool are_there(struct in_team *t)
     return all;
 }
 
-static void say_no_right(struct in_team *t, const struct asked *q)
+static void say_no_right(struct in_team *t, const struct inquiry *q)
 {
     found(t->e->f, LEVEL_FAIL, STR_FMT ": %s may not make commands there (" STR_FMT ")",
           STR_ARG(t->team->name),
           t->as == &t->e->admin ? "the owner of --admin-token" : "the bot",
-          STR_ARG(asked_why(t->as, q)));
+          STR_ARG(inquiry_why(t->as, q)));
     if (t->as == &t->e->admin)
         found_remedy(t->e->f, "--admin-token must be a system administrator's own, and "
                               "not be revoked.");
@@ -185,13 +185,13 @@ static void say_no_right(struct in_team *t, const struct asked *q)
 }
 
 /* The list of a team's own commands, by whoever may read it. */
-static bool list_commands(struct in_team *t, struct asked *q)
+static bool list_commands(struct in_team *t, struct inquiry *q)
 {
     const struct asking *who[] = { &t->e->bot, &t->e->admin };
     for (size_t i = 0; i < COUNT(who); i++) {
         if (i > 0 && (!secret_given(who[i]->token) || q->r.status != 403))
             break;
-        asked_clear(q);
+        inquiry_clear(q);
         t->as = who[i];
         asking_get(t->as, q, "/commands?team_id=" STR_FMT "&custom_only=true",
                    STR_ARG(t->team->id));
@@ -202,7 +202,7 @@ static bool list_commands(struct in_team *t, struct asked *q)
 }
 
 /* Not even the list can be read. */
-static void say_unread(struct in_team *t, const struct asked *q, bool may_be_there)
+static void say_unread(struct in_team *t, const struct inquiry *q, bool may_be_there)
 {
     t->e->is_whole = false;
     if (may_be_there && q->r.status == 403 && are_there(t))
@@ -227,7 +227,7 @@ void enroll_commands(struct enroll *e)
     e->is_whole = true;
     for (size_t i = 0; i < e->n_in; i++) {
         struct in_team t = begin(e, &e->in[i]);
-        AUTO(asked_clear) struct asked q = { 0 };
+        AUTO(inquiry_clear) struct inquiry q = { 0 };
         if (!list_commands(&t, &q)) {
             say_unread(&t, &q, true);
             continue;
@@ -245,7 +245,7 @@ void enroll_remove(struct enroll *e)
     e->is_whole = true;
     for (size_t i = 0; i < e->n_in; i++) {
         struct in_team t = begin(e, &e->in[i]);
-        AUTO(asked_clear) struct asked q = { 0 };
+        AUTO(inquiry_clear) struct inquiry q = { 0 };
         size_t before = e->f->n;
         if (!list_commands(&t, &q)) {
             say_unread(&t, &q, false);

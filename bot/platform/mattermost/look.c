@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "io/clock.h"
 #include "platform/mattermost/teams.h"
+#include "platform/mattermost/version.h"
 
 enum { oldest_major = 5, oldest_minor = 37, teams_max = 200 };
 
@@ -10,10 +11,8 @@ enum { oldest_major = 5, oldest_minor = 37, teams_max = 200 };
 
 void look_version(struct findings *f, struct str version_id)
 {
-    struct str rest = version_id;
     int64_t major = 0, minor = 0;
-    struct str first = str_cut(&rest, '.'), second = str_cut(&rest, '.');
-    if (!str_to_int(first, &major) || !str_to_int(second, &minor)) {
+    if (!version_read(version_id, &major, &minor)) {
         found(f, LEVEL_WARN, "the server does not say which version it is");
         found_remedy(f, "Does a proxy take the header X-Version-Id away? All else may be "
                         "in order.");
@@ -26,7 +25,7 @@ void look_version(struct findings *f, struct str version_id)
                         "can.");
 }
 
-static void look_limits(struct findings *f, const struct asked *q)
+static void look_limits(struct findings *f, const struct inquiry *q)
 {
     struct str limit = http_response_header(&q->r, STR("X-Ratelimit-Limit"));
     if (limit.n > 0)
@@ -37,7 +36,7 @@ static void look_limits(struct findings *f, const struct asked *q)
 
 bool look_server(struct findings *f, const struct asking *as)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/system/ping");
     struct str version = http_response_header(&q.r, STR("X-Version-Id"));
     if (q.r.outcome != HTTP_ANSWERED) {
@@ -66,11 +65,11 @@ bool look_server(struct findings *f, const struct asking *as)
 bool look_who(struct findings *f, const struct asking *as, const char *which,
               struct look_who *out)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/users/me");
     if (q.a.kind != REST_OK || !json_is_object(q.body)) {
         found(f, LEVEL_FAIL, "the server refused %s (" STR_FMT ")", which,
-              STR_ARG(asked_why(as, &q)));
+              STR_ARG(inquiry_why(as, &q)));
         if (q.a.kind == REST_AUTH)
             found_remedy(f, "It is wrong or revoked, or its account is deactivated. A "
                             "bot's new token: product menu > Integrations > Bot "
@@ -85,17 +84,10 @@ bool look_who(struct findings *f, const struct asking *as, const char *which,
 
 /* ---- settings ---- */
 
-static struct str without_slash(struct str s)
-{
-    while (str_ends(s, STR("/")))
-        s.n--;
-    return s;
-}
-
 void look_site_url(struct findings *f, struct str theirs, struct str ours)
 {
     static const char where[] = "System Console > Environment > Web Server > Site URL";
-    theirs = without_slash(theirs);
+    theirs = str_without_end(theirs, '/');
     if (theirs.n == 0) {
         found(f, LEVEL_WARN, "the server's Site URL is empty");
         found_remedy(f, "%s: " STR_FMT ". Newer servers run no command without it.",
@@ -115,11 +107,11 @@ void look_site_url(struct findings *f, struct str theirs, struct str ours)
 
 bool look_settings(struct findings *f, const struct asking *as, bool wants_commands)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/config/client?format=old");
     if (q.a.kind != REST_OK) {
         found(f, LEVEL_WARN, "the server's settings cannot be read (" STR_FMT ")",
-              STR_ARG(asked_why(as, &q)));
+              STR_ARG(inquiry_why(as, &q)));
         return true;
     }
     look_site_url(f, json_str(q.body, "SiteURL"), as->url);
@@ -141,7 +133,7 @@ bool look_settings(struct findings *f, const struct asking *as, bool wants_comma
 
 static struct str channel_of(const struct asking *as, struct str team)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/users/me/teams/" STR_FMT "/channels", STR_ARG(team));
     for (const struct json *c = json_first(q.body); c && q.a.kind == REST_OK;
          c = json_next(c)) {
@@ -157,7 +149,7 @@ static void read_team(const struct asking *as, const struct json *j,
     *out = (struct look_team){ .id = arena_str(as->mem, json_str(j, "id")),
                                .name = arena_str(as->mem, json_str(j, "name")) };
     out->channel = channel_of(as, out->id);
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/teams/" STR_FMT "/members/me", STR_ARG(out->id));
     out->is_known = q.a.kind == REST_OK;
     out->is_admin = json_bool(q.body, "scheme_admin") ||
@@ -186,12 +178,12 @@ const struct look_team *look_teams(struct findings *f, const struct asking *as,
                                    const struct str *names, size_t n_names,
                                    const char *remedy, size_t *n)
 {
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     asking_get(as, &q, "/users/me/teams");
     *n = 0;
     if (q.a.kind != REST_OK || !json_is_array(q.body)) {
         found(f, LEVEL_FAIL, "the bot's teams cannot be read (" STR_FMT ")",
-              STR_ARG(asked_why(as, &q)));
+              STR_ARG(inquiry_why(as, &q)));
         return NULL;
     }
     struct look_team *teams =

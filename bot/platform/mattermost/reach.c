@@ -76,7 +76,7 @@ static void ear_close(struct ear *e)
     e->server = NULL;
 }
 
-static void run_command(const struct reach *r, struct asked *out)
+static void run_command(const struct reach *r, struct inquiry *out)
 {
     AUTO(buf_clear) struct buf body = BUF_INIT(1024);
     struct str command = arena_fmt(r->as->mem, "/" STR_FMT, STR_ARG(r->trigger));
@@ -104,7 +104,7 @@ static void probe(const struct reach *r, struct reach_seen *s)
 void reach_try(struct findings *f, const struct reach *r)
 {
     AUTO(ear_close) struct ear ear = { .r = r };
-    AUTO(asked_clear) struct asked q = { 0 };
+    AUTO(inquiry_clear) struct inquiry q = { 0 };
     struct err err = { 0 };
     if (!ear_open(&ear, &err)) {
         found(f, LEVEL_FAIL, "[bot] listen: %s", err.msg);

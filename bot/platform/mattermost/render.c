@@ -297,11 +297,6 @@ void render_ephemeral(struct json_w *w, const struct render *r, const struct car
     jw_kb(w, "skip_slack_parsing", true);
 }
 
-struct str render_markdown(const struct render *r, struct str markup)
-{
-    return text_markup(r, markup, message_max_bytes);
-}
-
 struct str render_plain(const struct render *r, struct str text)
 {
     return text_plain(r->mem, IN_TEXT, text);

@@ -60,8 +60,7 @@ void render_errors(struct json_w *w, const struct render *r, const struct answer
 void render_talk(struct json_w *w, const struct render *r, const struct talk *talk,
                  struct str problem);
 
-/* Markdown of our small markup; plain text made harmless; both live in r->mem. */
-struct str render_markdown(const struct render *r, struct str markup);
+/* Plain text made harmless; lives in r->mem. */
 struct str render_plain(const struct render *r, struct str text);
 
 #endif

@@ -3,19 +3,19 @@
 #include "mattermost_texts.h"
 #include "platform/mattermost/above.h"
 
-struct str button_label(const struct button *b)
+static struct str label_of(const struct button *b)
 {
     return str_trim(b->label);
 }
 
 bool button_presses(const struct button *b)
 {
-    return b->ref.n > 0 && button_label(b).n > 0;
+    return b->ref.n > 0 && label_of(b).n > 0;
 }
 
 static bool is_link(const struct button *b)
 {
-    return b->ref.n == 0 && (b->url.n > 0 || button_label(b).n > 0);
+    return b->ref.n == 0 && (b->url.n > 0 || label_of(b).n > 0);
 }
 
 bool item_is_question(const struct item *it)
@@ -40,7 +40,7 @@ struct rows card_rows(const struct card *card)
             continue;
         if (r.singles++ == 0)
             r.first = one;
-        r.is_same = r.is_same && str_eq(button_label(one), button_label(r.first));
+        r.is_same = r.is_same && str_eq(label_of(one), label_of(r.first));
     }
     return r;
 }
@@ -49,7 +49,7 @@ struct rows card_rows(const struct card *card)
 
 struct str button_link(struct sheet *s, const struct button *b, bool is_bold)
 {
-    struct str label = text_shorten(s->r->mem, button_label(b), label_max_bytes);
+    struct str label = text_shorten(s->r->mem, label_of(b), label_max_bytes);
     if (!is_link(b))
         return STR("");
     return text_link(s->r->mem, label.n > 0 ? label : b->url, b->url, is_bold);
@@ -116,7 +116,7 @@ static struct str how_to_pick(struct sheet *s, const struct rows *rows)
     if (!s->choices || s->is_mute || rows->singles + rows->questions == 0)
         return STR("");
     if (rows->singles > 1 && rows->is_same)
-        return mattermost_numbers_for(&say, sheet_name(s, button_label(rows->first)));
+        return mattermost_numbers_for(&say, sheet_name(s, label_of(rows->first)));
     return mattermost_numbers_title(&say);
 }
 

@@ -82,7 +82,7 @@ static bool is_entity(struct str s)
     return n > 1 && n < s.n && s.p[n] == ';';
 }
 
-struct str text_href(struct arena *mem, struct str url)
+static struct str href_of(struct arena *mem, struct str url)
 {
     AUTO(buf_clear) struct buf out = BUF_INIT(4 * json_max_bytes);
     bool is_bare = str_eq_nocase(str_take(url, 4), STR("www."));
@@ -109,7 +109,7 @@ struct str text_href(struct arena *mem, struct str url)
 
 struct str text_link(struct arena *mem, struct str label, struct str url, bool is_bold)
 {
-    struct str href = text_href(mem, url), words = text_plain(mem, IN_LINK, label);
+    struct str href = href_of(mem, url), words = text_plain(mem, IN_LINK, label);
     const char *mark = is_bold ? "**" : "";
     if (href.n == 0 || words.n == 0) {
         struct str plain = text_plain(mem, IN_MARKS, url.n > 0 ? url : label);

@@ -282,13 +282,6 @@ static bool check(const struct mattermost_options *o, bool *is_http, struct err 
     return true;
 }
 
-static struct str without_slash(struct str url)
-{
-    while (str_ends(url, STR("/")))
-        url.n--;
-    return url;
-}
-
 static const struct str *copy_list(struct arena *mem, const struct str *list, size_t n)
 {
     struct str *copy = ARENA_ARRAY(mem, n + 1, struct str);
@@ -301,11 +294,11 @@ static void keep_options(struct session *s, const struct mattermost_options *o)
 {
     s->o = *o;
     s->o.workspace = arena_str(s->keep, o->workspace);
-    s->o.url = arena_str(s->keep, without_slash(o->url));
+    s->o.url = arena_str(s->keep, str_without_end(o->url, '/'));
     s->o.token = SECRET(arena_str(s->keep, secret_reveal(o->token)));
     s->o.teams = copy_list(s->keep, o->teams, o->n_teams);
     s->o.command_hashes = copy_list(s->keep, o->command_hashes, o->n_command_hashes);
-    s->o.callback_url = arena_str(s->keep, without_slash(o->callback_url));
+    s->o.callback_url = arena_str(s->keep, str_without_end(o->callback_url, '/'));
     s->o.signing_key = SECRET(STR("")); /* ours is derived from it */
     if (s->o.callback_url.n > 0)
         s->callback = arena_fmt(s->keep, STR_FMT MATTERMOST_PATH STR_FMT,

@@ -1,12 +1,15 @@
 #include "platform/mattermost/version.h"
 
+bool version_read(struct str version, int64_t *major, int64_t *minor)
+{
+    struct str first = str_cut(&version, '.'), second = str_cut(&version, '.');
+    return str_to_int(first, major) && str_to_int(second, minor);
+}
+
 static bool is_since(struct str version, int64_t major, int64_t minor)
 {
     int64_t a = 0, b = 0;
-    struct str first = str_cut(&version, '.'), second = str_cut(&version, '.');
-    if (!str_to_int(first, &a) || !str_to_int(second, &b))
-        return false;
-    return a > major || (a == major && b >= minor);
+    return version_read(version, &a, &b) && (a > major || (a == major && b >= minor));
 }
 
 size_t version_max_props(struct str version)

@@ -7,6 +7,9 @@
 /* `version` is what the server calls itself, "5.37.0.NUMBER.HASH.false". One that cannot
  * be read is taken for old: what an old server takes, a new one takes too. */
 
+/* False: it cannot be read. */
+bool version_read(struct str version, int64_t *major, int64_t *minor);
+
 /* Code points that a post's props may have; 0: more than we write. 800,000 from 6.0 on
  * (mattermost/mattermost#18370), 8,000 before. */
 size_t version_max_props(struct str version);

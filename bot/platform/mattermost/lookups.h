@@ -2,8 +2,8 @@
  * Single members and channels of which only an id is known yet, asked for one after the
  * other: a crowd that changes at once holds nothing else up.
  */
-#ifndef PLATFORM_MATTERMOST_LOOKS_H
-#define PLATFORM_MATTERMOST_LOOKS_H
+#ifndef PLATFORM_MATTERMOST_LOOKUPS_H
+#define PLATFORM_MATTERMOST_LOOKUPS_H
 
 #include "base/str.h"
 #include "io/backoff.h"
@@ -12,7 +12,7 @@
 
 struct session;
 
-enum { looks_max = 4000, looks_tries = 8 };
+enum { lookups_max = 4000, lookups_tries = 8 };
 
 /* What is to be found out. */
 enum look_kind {
@@ -29,7 +29,7 @@ struct look {
 };
 
 /* Of a workspace. */
-struct looks {
+struct lookups {
     struct look *waiting; /* array, in order; NULL until the first */
     size_t n;
     bool is_asking; /* about the first one */
@@ -42,7 +42,7 @@ struct looks {
 };
 
 /* The list, empty at first. */
-void looks_init(struct session *s);
-void looks_clear(struct session *s);
+void lookups_init(struct session *s);
+void lookups_clear(struct session *s);
 
 #endif

@@ -1,4 +1,4 @@
-#include "platform/mattermost/looks.h"
+#include "platform/mattermost/lookups.h"
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -13,13 +13,13 @@ enum { first_delay_ms = 1000, most_delay_ms = 60 * 1000 };
 
 static void plan(struct session *s, int64_t delay_ms)
 {
-    loop_timer_set(s->o.loop, &s->directory.looks.next, delay_ms);
+    loop_timer_set(s->o.loop, &s->directory.lookups.next, delay_ms);
 }
 
 static void ask(struct session *s, struct str path,
                 void (*done)(void *ctx, const struct rest_answer *a))
 {
-    s->directory.looks.is_asking = true;
+    s->directory.lookups.is_asking = true;
     rest_call(s, &(struct rest_request){
                      .method = "GET", .path = path, .done = done, .ctx = s });
 }
@@ -27,7 +27,7 @@ static void ask(struct session *s, struct str path,
 /* The first one is done with; unless it has to be asked once more. */
 static void over(struct session *s)
 {
-    struct looks *l = &s->directory.looks;
+    struct lookups *l = &s->directory.lookups;
     bool is_again = l->is_stale;
     l->is_asking = l->is_stale = l->has_bot = false;
     l->team = 0;
@@ -41,7 +41,7 @@ static void over(struct session *s)
 /* False: it cannot be told now; it is asked again, a few times. */
 static bool is_told(struct session *s, const struct rest_answer *a)
 {
-    struct looks *l = &s->directory.looks;
+    struct lookups *l = &s->directory.lookups;
     if (s->is_draining)
         return false;
     if (a->kind == REST_OK || a->kind == REST_GONE || a->kind == REST_NO) {
@@ -51,7 +51,7 @@ static bool is_told(struct session *s, const struct rest_answer *a)
     int64_t delay_ms = backoff_failed(&l->backoff, clock_mono_ms());
     l->is_asking = false;
     l->team = 0;
-    if (++l->tries < looks_tries) {
+    if (++l->tries < lookups_tries) {
         plan(s, a->retry_ms > delay_ms ? a->retry_ms : delay_ms);
         return false;
     }
@@ -64,7 +64,7 @@ static bool is_told(struct session *s, const struct rest_answer *a)
 
 static const struct look *first(const struct session *s)
 {
-    return &s->directory.looks.waiting[0];
+    return &s->directory.lookups.waiting[0];
 }
 
 /* ---- members ---- */
@@ -124,7 +124,7 @@ static void membership_came(void *ctx, const struct rest_answer *a)
         ask_user(s);
         return;
     }
-    s->directory.looks.team++;
+    s->directory.lookups.team++;
     ask_membership(s);
 }
 
@@ -133,12 +133,12 @@ static void ask_membership(struct session *s)
 {
     const struct directory *d = &s->directory;
     AUTO(buf_clear) struct buf path = BUF_INIT(128);
-    if (d->looks.team >= d->n_teams) {
+    if (d->lookups.team >= d->n_teams) {
         emit_gone(s);
         over(s);
         return;
     }
-    buf_addf(&path, "/teams/%s/members/%s", d->teams[d->looks.team].id, first(s)->id);
+    buf_addf(&path, "/teams/%s/members/%s", d->teams[d->lookups.team].id, first(s)->id);
     ask(s, buf_str(&path), membership_came);
 }
 
@@ -164,7 +164,7 @@ static void channel_came(void *ctx, const struct rest_answer *a)
         emit_channel(s, &c);
     } else if (directory_team(s, json_str(a->body, "team_id")) &&
                wire_channel(a->body, &c)) {
-        c.has_bot = s->directory.looks.has_bot;
+        c.has_bot = s->directory.lookups.has_bot;
         directory_note_channel(s, a->body);
         emit_channel(s, &c);
     }
@@ -177,7 +177,7 @@ static void our_membership_came(void *ctx, const struct rest_answer *a)
     AUTO(buf_clear) struct buf path = BUF_INIT(128);
     if (!is_told(s, a))
         return;
-    s->directory.looks.has_bot = a->kind == REST_OK;
+    s->directory.lookups.has_bot = a->kind == REST_OK;
     buf_addf(&path, "/channels/%s", first(s)->id);
     ask(s, buf_str(&path), channel_came);
 }
@@ -194,7 +194,7 @@ static void ask_channel(struct session *s)
 static void next(void *ctx)
 {
     struct session *s = ctx;
-    struct looks *l = &s->directory.looks;
+    struct lookups *l = &s->directory.lookups;
     if (l->is_asking || l->n == 0 || s->is_draining || !s->directory.has_teams)
         return;
     switch (first(s)->kind) {
@@ -210,7 +210,7 @@ static void next(void *ctx)
     }
 }
 
-static struct look *find(struct looks *l, enum look_kind kind, struct str id)
+static struct look *find(struct lookups *l, enum look_kind kind, struct str id)
 {
     for (size_t i = 0; i < l->n; i++) {
         if (l->waiting[i].kind == kind && str_eq(str_from_c(l->waiting[i].id), id))
@@ -222,7 +222,7 @@ static struct look *find(struct looks *l, enum look_kind kind, struct str id)
 /* Asks for it when its turn comes; one that waits already is not asked for twice. */
 static void add(struct session *s, enum look_kind kind, struct str id, struct str team)
 {
-    struct looks *l = &s->directory.looks;
+    struct lookups *l = &s->directory.lookups;
     struct look new = { .kind = kind };
     if (!id_keep(new.id, id) || s->is_draining)
         return;
@@ -231,7 +231,7 @@ static void add(struct session *s, enum look_kind kind, struct str id, struct st
         l->is_stale = l->is_stale || (l->is_asking && known == first(s));
         return;
     }
-    if (l->n == looks_max) {
+    if (l->n == lookups_max) {
         LOG(LOG_WARN, "mattermost", "too_many_changes",
             KS("workspace", s->base.workspace),
             KC("consequence", "some are seen at the next start only"));
@@ -239,15 +239,15 @@ static void add(struct session *s, enum look_kind kind, struct str id, struct st
     }
     id_keep(new.team, team);
     if (!l->waiting)
-        l->waiting = mem_new(looks_max, sizeof(*l->waiting));
+        l->waiting = mem_new(lookups_max, sizeof(*l->waiting));
     l->waiting[l->n++] = new;
     if (!l->is_asking && !loop_timer_is_set(&l->next))
         plan(s, 0);
 }
 
-void looks_init(struct session *s)
+void lookups_init(struct session *s)
 {
-    s->directory.looks = (struct looks){
+    s->directory.lookups = (struct lookups){
         .backoff = { .rnd = s->o.rnd,
                      .first_ms = first_delay_ms,
                      .most_ms = most_delay_ms },
@@ -255,9 +255,9 @@ void looks_init(struct session *s)
     };
 }
 
-void looks_clear(struct session *s)
+void lookups_clear(struct session *s)
 {
-    struct looks *l = &s->directory.looks;
+    struct lookups *l = &s->directory.lookups;
     loop_timer_cancel(s->o.loop, &l->next);
     free(l->waiting);
     l->waiting = NULL;

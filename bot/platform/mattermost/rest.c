@@ -267,7 +267,7 @@ void rest_call(struct session *s, const struct rest_request *q)
     int64_t wait_ms = rest->paused_until_ms - clock_mono_ms();
     bool is_full = rest->n - rest->n_together >= rest_waiting;
     struct rest_call *c = new_call(s, q);
-    if (is_full)
+    if (is_full && !is_urgent(c)) /* those are bounded by the exchanges that wait */
         answer_ourselves(c, "too much is waiting", 5000);
     else if (wait_ms > rest_hold_ms && !is_urgent(c))
         answer_ourselves(c, "rate limit", wait_ms);

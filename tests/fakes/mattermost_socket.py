@@ -80,6 +80,8 @@ class Hub:
         return not team_id or self.world.teams[team_id].has(user.id)
 
     def _enqueue(self, connection: Connection, frame: dict):
+        if self.padding and "event" in frame:
+            frame = {**frame, "data": {**frame["data"], "padding": "x" * self.padding}}
         waiting = len(connection.queue)
         if waiting >= QUEUE:
             self.world.note("overflow", user=connection.user.username)
@@ -343,8 +345,6 @@ class Hub:
         if "event" in frame:
             connection.seq += self.skip_seq if frame["event"] != "hello" else 0
             self.skip_seq = 0 if frame["event"] != "hello" else self.skip_seq
-            if self.padding:
-                frame = {**frame, "data": {**frame["data"], "padding": "x" * self.padding}}
             raw = (go_json({**frame, "seq": connection.seq}) + "\n").encode()
             connection.dead.append((connection.seq, raw))
             connection.seq += 1

@@ -32,7 +32,7 @@ static struct str month_name(const struct speech *say, int month)
     return names[month - 1](say);
 }
 
-struct str moment_weekday(const struct speech *say, int weekday)
+static struct str weekday_name(const struct speech *say, int weekday)
 {
     static const name_text names[] = {
         moment_sunday,   moment_monday, moment_tuesday,  moment_wednesday,
@@ -62,7 +62,7 @@ static struct str near_day(const struct speech *say, struct here here, int64_t a
     if (ahead == -1)
         return moment_yesterday(say);
     if (ahead > 1 && ahead <= week_ahead)
-        return moment_weekday(say, civil_weekday(local_time(here.zone, at_ms)));
+        return weekday_name(say, civil_weekday(local_time(here.zone, at_ms)));
     return (struct str){ NULL, 0 };
 }
 

@@ -23,7 +23,4 @@ struct str moment_when(const struct speech *say, struct here here, int64_t at_ms
  * come counts as today. */
 struct str moment_age(const struct speech *say, struct here here, int64_t at_ms);
 
-/* 0 Sunday .. 6 Saturday. */
-struct str moment_weekday(const struct speech *say, int weekday);
-
 #endif

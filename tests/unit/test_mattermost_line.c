@@ -239,9 +239,29 @@ TEST(nonsense_is_no_history)
     }
 }
 
+TEST(the_websocket_is_beside_the_site)
+{
+    static const struct {
+        struct str site, want;
+    } cases[] = {
+        { STR_INIT("https://chat.example.com"),
+          STR_INIT("wss://chat.example.com/api/v4/websocket") },
+        { STR_INIT("https://example.com:8443/chat"),
+          STR_INIT("wss://example.com:8443/chat/api/v4/websocket") },
+        { STR_INIT("http://127.0.0.1:8065"),
+          STR_INIT("ws://127.0.0.1:8065/api/v4/websocket") },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO(buf_clear) struct buf url = BUF_INIT(200);
+        thread_address(&url, cases[i].site);
+        CHECK_STR("address", buf_str(&url), cases[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_websocket_is_beside_the_site),
         cmocka_unit_test(a_thread_goes_on_where_it_broke),
         cmocka_unit_test(a_lost_thread_begins_anew),
         cmocka_unit_test(what_does_not_follow_is_a_gap),

@@ -6,6 +6,7 @@
 #include "platform/mattermost/look.h"
 #include "platform/mattermost/names.h"
 #include "platform/mattermost/reach.h"
+#include "platform/mattermost/thread.h"
 
 enum { hello_ms = 6000, detailed_teams = 20 };
 
@@ -192,12 +193,10 @@ static void check_websocket(struct looking *l)
 {
     struct err err = { 0 };
     struct str said = { 0 };
-    bool is_http = str_starts(l->c->url, STR("http://"));
-    struct str url =
-        arena_fmt(l->as.mem, "%s" STR_FMT "/api/v4/websocket", is_http ? "ws" : "wss",
-                  STR_ARG(str_skip(l->c->url, is_http ? 4 : 5)));
-    if (http_ask_greeting(l->as.ask, l->as.mem, url, l->c->token, hello_ms, &said,
-                          &err) &&
+    AUTO(buf_clear) struct buf url = BUF_INIT(1024);
+    thread_address(&url, l->c->url);
+    if (http_ask_greeting(l->as.ask, l->as.mem, buf_str(&url), l->c->token, hello_ms,
+                          &said, &err) &&
         str_find(said, STR("\"hello\"")) >= 0) {
         found(l->f, LEVEL_OK, "the websocket opens and greets");
         return;

@@ -185,9 +185,7 @@ static void on_closed(void *ctx, const struct websocket_end *end)
 
 static void put_url(struct session *s, struct buf *url)
 {
-    struct str rest = str_skip(s->o.url, s->is_http ? 4 : 5);
-    buf_addf(url, "%s" STR_FMT "/api/v4/websocket", s->is_http ? "ws" : "wss",
-             STR_ARG(rest));
+    thread_address(url, s->o.url);
     thread_open(&s->link.thread, url);
 }
 

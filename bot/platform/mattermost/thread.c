@@ -2,6 +2,14 @@
 
 #include "platform/mattermost/ids.h"
 
+void thread_address(struct buf *url, struct str site)
+{
+    struct str rest = site, scheme = str_cut(&rest, ':');
+    bool is_plain = str_eq(scheme, STR("http"));
+    buf_addf(url, "%s:" STR_FMT "/api/v4/websocket", is_plain ? "ws" : "wss",
+             STR_ARG(rest));
+}
+
 void thread_open(struct thread *t, struct buf *url)
 {
     t->is_resuming = t->connection[0] != '\0';

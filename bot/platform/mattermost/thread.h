@@ -25,6 +25,8 @@ enum follows {
     THREAD_GAP,     /* not the next one */
 };
 
+/* Where the websocket of a site is: ws:// for http://, wss:// for https://. */
+void thread_address(struct buf *url, struct str site);
 /* A connection opens: appends "?connection_id=...&sequence_number=..." to its address
  * where there is a thread to go on with. */
 void thread_open(struct thread *t, struct buf *url);
